@@ -1,0 +1,1 @@
+"""Mentions to parties: country, sector, name and office, each with the basis on which it was decided."""

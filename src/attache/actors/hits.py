@@ -1,0 +1,74 @@
+"""Every place in an article where a state, body or group of the knowledge base is named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from attache.actors.knowledge import LONGEST_ALIAS, Alias, Knowledge
+from attache.reading import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An alias as it stands in the text; ``words`` are indices into the article's words, end exclusive."""
+
+    span: Span
+    words: tuple[int, int]
+    alias: Alias
+
+
+def find_hits(text: str, words: Sequence[Span], knowledge: Knowledge, on: date | None) -> list[Hit]:
+    """Longest names first from left to right, none inside another. Names begin with a capital or a digit, or
+    with "al-"; that keeps the look-ups few."""
+    hits: list[Hit] = []
+    at = 0
+    while at < len(words):
+        hit = _hit_at(text, words, at, knowledge, on) if _may_begin(text, words, at) else None
+        if hit is None:
+            at += 1
+        else:
+            hits.append(hit)
+            at = hit.words[1]
+    return hits
+
+
+def _may_begin(text: str, words: Sequence[Span], at: int) -> bool:
+    first = text[words[at].start]
+    return first.isupper() or (text[words[at].start : words[at].start + 3] == "al-")
+
+
+def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on: date | None) -> Hit | None:
+    for end in range(min(len(words), at + LONGEST_ALIAS), at, -1):
+        span = Span(words[at].start, words[end - 1].end)
+        surface = span.of(text)
+        if "\n" in surface or len(surface) > 80:
+            continue
+        alias = knowledge.alias(surface, on)
+        if alias is None or _ordinary_word(text, words, at, end, surface):
+            continue
+        return Hit(span, (at, end), alias)
+    return None
+
+
+# Names that are also English words or parts of other names: they need the company that tells them apart.
+_AFTER_PREPOSITION = frozenset({"in", "of", "to", "from", "with", "by", "for", "against", "and", "between"})
+_WORDS = frozenset({"Quad", "Meta", "Apple", "Wagner", "Congress", "Commonwealth", "Chad", "Jordan", "Georgia"})
+_FAMILY_NAMES = frozenset({"Jordan", "Chad", "Georgia", "Israel", "Wagner", "Kurd", "English", "London"})
+
+
+def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface: str) -> bool:
+    """True where a one-word name is part of a person's or firm's name ("Michael Jordan", "Israel Katz")."""
+    if surface not in _FAMILY_NAMES and surface not in _WORDS:
+        return False
+    before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""
+    after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
+    if surface == "Israel" or surface == "English":
+        return bool(after) and after[0].isupper() and len(after) > 2 and knowledge_like_surname(after)
+    return bool(before) and before[0].isupper() and before.lower() not in _AFTER_PREPOSITION and len(before) > 2
+
+
+def knowledge_like_surname(word: str) -> bool:
+    """"Israel Katz": a capitalised word that is no service or office follows."""
+    return word not in {"Defense", "Defence", "Air", "Police", "Security", "Navy", "Army", "Foreign", "Prime", "Prison"}

@@ -1,0 +1,118 @@
+"""What attache knows of actors before it reads: states, bodies, groups, persons with offices, kinds of people."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from attache.data import read_table
+from attache.reading import EntityBasis
+
+LONGEST_ALIAS = 9  # words, hyphens and full stops counted
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name, adjective or metonym of a state, body or group, valid from ``begin`` to ``end`` (ISO, or empty)."""
+
+    code: str | None
+    sectors: tuple[str, ...]
+    basis: EntityBasis
+    name: str
+    begin: str
+    end: str
+
+    @property
+    def is_state(self) -> bool:
+        """True for a state or territory itself, not for its army or parliament, a group or a body."""
+        return self.sectors[:1] in ((), ("GOV",)) and self.basis in ("name", "adjective", "metonym")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office that a person held: ``begin`` and ``end`` as YYYY or YYYY-MM-DD, empty where not known."""
+
+    name: str
+    code: str
+    sectors: tuple[str, ...]
+    office: str
+    begin: str
+    end: str
+    identifier: str | None
+
+
+def plain(text: str) -> str:
+    """Letters without diacritics, case folded, apostrophes and hyphens evened: the key of names."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    folded = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return folded.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
+
+
+class Knowledge:
+    """Lookups over the shipped tables. One instance a process: see ``load_knowledge``."""
+
+    def __init__(
+        self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]
+    ) -> None:
+        self._aliases: dict[str, list[Alias]] = {}
+        self._exact: dict[str, list[Alias]] = {}  # names in capitals ("US", "IS") match in capitals only
+        for alias, code, sectors, basis, name, begin, end in aliases:
+            entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end)  # type: ignore[arg-type]
+            if alias.isupper() and len(alias) <= 5:
+                self._exact.setdefault(alias, []).append(entry)
+            else:
+                self._aliases.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
+        self._persons: dict[str, list[Office]] = {}
+        self._surnames: dict[str, set[str]] = {}
+        for name, code, sectors, office, begin, end, identifier in persons:
+            held = Office(name, code, tuple(sectors.split()), office, begin, end, identifier or None)
+            self._persons.setdefault(plain(name), []).append(held)
+            self._surnames.setdefault(plain(name.split()[-1]), set()).add(plain(name))
+        self.agents = {phrase: tuple(sectors.split()) for phrase, sectors in agents}
+
+    def alias(self, text: str, on: date | None) -> Alias | None:
+        """The state, body or group that ``text`` names on a date; None where there is none, or none then."""
+        entries = self._exact.get(text)
+        if entries is None and not (text.islower() and len(text) <= 4):
+            entries = self._aliases.get(plain(text))
+        return next((entry for entry in entries or () if _valid(entry.begin, entry.end, on)), None)
+
+    def person(self, text: str) -> list[Office]:
+        """The offices of the person with this full name; an empty list where the name is not known."""
+        return self._persons.get(plain(text), [])
+
+    def surname(self, text: str) -> list[list[Office]]:
+        """The persons with this last name, each with the offices held."""
+        return [self._persons[name] for name in sorted(self._surnames.get(plain(text), ()))]
+
+    def agent(self, phrase: str) -> tuple[str, ...] | None:
+        """Sectors of a kind of people or an office ("defence minister", "gunmen"), singular or plural."""
+        for form in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es"), phrase.removesuffix("'s")):
+            if form in self.agents:
+                return self.agents[form]
+        if phrase.endswith("ies"):
+            return self.agents.get(phrase[:-3] + "y")
+        if phrase.endswith("men"):
+            return self.agents.get(phrase[:-3] + "man")
+        return None
+
+
+def _valid(begin: str, end: str, on: date | None) -> bool:
+    if on is None:
+        return not end  # what still holds
+    day = on.isoformat()
+    return (not begin or begin <= day) and (not end or day[: len(end)] <= end)
+
+
+def office_on(offices: list[Office], on: date | None) -> Office | None:
+    """The office held on a date; without a date, one that has not ended."""
+    held = [office for office in offices if _valid(office.begin, office.end, on)]
+    return max(held, key=lambda office: (office.begin, bool(office.identifier))) if held else None
+
+
+@cache
+def load_knowledge() -> Knowledge:
+    return Knowledge(read_table("actors"), read_table("persons"), read_table("agents"))

@@ -1,0 +1,142 @@
+"""One noun phrase to what it says of itself: country, kind of people, office, personal name.
+
+"Chinese Defense Minister Wei Fenghe": Chinese -> CHN, defense minister -> GOV MIL, Wei Fenghe -> a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from attache.actors.hits import Hit
+from attache.actors.knowledge import Knowledge
+from attache.reading import Span
+
+# A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
+_NOT_OWNER = frozenset({"to", "in", "against", "on", "with", "from", "near", "over", "into", "across", "toward", "towards"})
+_NAME_PARTICLES = frozenset(
+    "al el bin ibn bint van von der den de del della da di dos das du la le ter ten ould abu abd abdul y e".split()
+)
+_TITLE_WORDS = frozenset(
+    "mr mrs ms dr sir lord lady president prime minister vice deputy foreign defence defense interior finance general "
+    "lieutenant major brigadier colonel captain admiral rear commodore sergeant commander chief chancellor secretary "
+    "state king queen prince princess crown emir sheikh sultan ayatollah imam pope bishop archbishop cardinal judge "
+    "justice senator representative governor mayor ambassador envoy special spokesman spokeswoman spokesperson "
+    "chairman chairwoman speaker premier leader attorney lawmaker former acting ex first lady treasury oil energy "
+    "field marshal air ministry national security adviser advisor council department parliament party mp col gen lt "
+    "maj capt sgt brig adm gov sen rep the a an his her its their our home trade health army navy police".split()
+)
+# Words that say somebody speaks or acts for a body: the sector is the body's.
+_FOR_A_BODY = frozenset(
+    "spokesman spokeswoman spokesperson official officials leader leaders member members head chief commander "
+    "commanders representative representatives delegation negotiator negotiators envoy envoys fighter fighters "
+    "militant militants leadership founder politician politicians candidate supporters office movement group "
+    "rebels rebel forces secretary-general".split()
+)
+_WORDLIKE = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What a noun phrase says by itself. ``owner`` is the hit that gives the country, ``agent`` the words that
+    give the kind of people, ``name`` the words of a personal or proper name without titles."""
+
+    span: Span
+    owner: Hit | None
+    agent: str | None
+    sectors: tuple[str, ...]
+    name: Span | None
+    whole: bool  # the owner's name is the whole phrase
+
+
+def parse_phrase(
+    text: str, words: Sequence[Span], begin: int, end: int, hits: Sequence[Hit], knowledge: Knowledge
+) -> Phrase:
+    """Parse the words ``begin`` to ``end`` (exclusive); ``hits`` are those of the whole article, in order."""
+    span = Span(words[begin].start, words[end - 1].end)
+    inside = [hit for hit in hits if begin <= hit.words[0] and hit.words[1] <= end]
+    owner = _owner(text, words, inside, begin)
+    lower = [words[at].of(text).lower() for at in range(begin, end)]
+    agent, sectors = _agent(lower, words, begin, text, knowledge)
+    whole = owner is not None and _rest_is_nothing(lower, owner, begin)
+    if owner is not None:
+        own = owner.alias.sectors
+        if whole or agent is None:
+            sectors = own
+        elif own and own[0] not in ("GOV", "CVL") and (agent in _FOR_A_BODY or agent.split()[-1] in _FOR_A_BODY):
+            sectors = own
+        elif owner.alias.basis == "name" and owner.alias.code in ("IGO", "UNO", "EUR") and sectors[:1] == ("GOV",):
+            sectors = own
+    name = _name(text, words, begin, end, inside)
+    return Phrase(span, owner, agent, sectors, name, whole)
+
+
+def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int) -> Hit | None:
+    for hit in inside:
+        before = words[hit.words[0] - 1].of(text).lower() if hit.words[0] > begin else ""
+        if before == "the" and hit.words[0] - 1 > begin:
+            before = words[hit.words[0] - 2].of(text).lower()
+        if before not in _NOT_OWNER:
+            return hit
+    return inside[0] if inside else None
+
+
+def _rest_is_nothing(lower: list[str], owner: Hit, begin: int) -> bool:
+    outside = lower[: owner.words[0] - begin] + lower[owner.words[1] - begin :]
+    return all(word in {"the", "'", "’", "s", "a", "both", ".", ","} for word in outside)
+
+
+def _agent(
+    lower: list[str], words: Sequence[Span], begin: int, text: str, knowledge: Knowledge
+) -> tuple[str | None, tuple[str, ...]]:
+    """The phrase's head noun: the longest known kind of people before the first comma, "of", "in" or "who";
+    of equals the last one ("police chief" over "police")."""
+    stop = next(
+        (at for at, word in enumerate(lower) if at and word in {",", "of", "in", "who", "from", "for", "against", "at"}),
+        len(lower),
+    )
+    best = _longest(lower[:stop], words, begin, text, knowledge) or _longest(lower, words, begin, text, knowledge)
+    if best is None:
+        return None, ()
+    agent = knowledge.agent(best)
+    return best, agent or ()
+
+
+def _longest(
+    lower: list[str], words: Sequence[Span], begin: int, text: str, knowledge: Knowledge
+) -> str | None:
+    best: tuple[int, int, str] | None = None
+    for at in range(len(lower)):
+        for to in range(min(len(lower), at + 5), at, -1):
+            candidate = text[words[begin + at].start : words[begin + to - 1].end].lower().replace("’", "'")
+            if len(candidate) > 2 and knowledge.agent(candidate) is not None:
+                rank = (to - at, at, candidate)
+                if best is None or rank[:2] >= best[:2]:
+                    best = rank
+                break
+    return best[2] if best else None
+
+
+def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequence[Hit]) -> Span | None:
+    """The last run of capitalised words that are neither a title nor a known state or body."""
+    taken = {at for hit in inside for at in range(*hit.words)}
+    runs: list[list[int]] = []
+    for at in range(begin, end):
+        word = words[at].of(text)
+        capital = word[0].isupper() and at not in taken and word.lower() not in _TITLE_WORDS
+        glued = bool(runs) and runs[-1][-1] == at - 1
+        joiner = glued and (word in "-'’." or word.lower() in _NAME_PARTICLES)
+        if capital or joiner:
+            if glued:
+                runs[-1].append(at)
+            elif capital:
+                runs.append([at])
+    for run in reversed(runs):
+        while run and not words[run[-1]].of(text)[0].isupper():
+            run.pop()
+        if len(run) >= 2 and words[run[-1]].of(text) in ("s", "S"):
+            run.pop()
+        if run and _WORDLIKE.match(words[run[0]].of(text)) and sum(map(len, (words[at] for at in run))) > 1:
+            return Span(words[run[0]].start, words[run[-1]].end)
+    return None

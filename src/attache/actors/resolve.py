@@ -1,0 +1,374 @@
+"""Who a mention is: the article's own words first, then what is known of the name, then the context.
+
+Order of the bases: the name itself, adjective or metonym, title or apposition, the chain of the article, the
+knowledge base, the country of the place or sentence. What none of them decides is null with a reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from attache.actors.hits import Hit, find_hits
+from attache.actors.knowledge import Knowledge, Office, office_on, plain
+from attache.actors.phrase import Phrase, parse_phrase
+from attache.mentions.antecedents import group_size, is_counterpart, is_own, is_pronoun
+from attache.mentions.persons import Person, find_persons
+from attache.places.gazetteer import Gazetteer
+from attache.reader.words import split_words
+from attache.reading import Entity, EntityBasis, Mention, Reading, Sentence, Span
+
+_STATE_SECTORS = frozenset({"GOV", "MIL", "COP", "JUD", "LEG", "SPY"})
+
+
+class ActorResolver:
+    """Resolves mentions of one article. Built once an article: names, persons and their titles are found first."""
+
+    def __init__(self, reading: Reading, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
+        self.text = reading.article.text
+        self.on = reading.article.published_on
+        self.knowledge, self.gazetteer = knowledge, gazetteer
+        self.sentences: list[Sentence] = reading.sentences
+        self.words = [word for sentence in reading.sentences for word in split_words(self.text, *sentence.span)]
+        self.hits = find_hits(self.text, self.words, knowledge, self.on)
+        self.persons = find_persons(self.text, self.words, reading.sentences, self.hits, knowledge)
+        self._starts = {word.start: at for at, word in enumerate(self.words)}
+        self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
+        self._party_spans = sorted(self._mentions)
+        self.main_code = self._main_code()
+        self._cache: dict[tuple[Span, str | None], tuple[Entity, ...]] = {}
+
+    # ------------------------------------------------------------------ the article's countries
+
+    def codes(self) -> list[str]:
+        """Countries named in the article, most often named first."""
+        counts = Counter(hit.alias.code for hit in self.hits if hit.alias.code and hit.alias.is_state)
+        return [code for code, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
+
+    def _main_code(self) -> str | None:
+        weights: Counter[str] = Counter()
+        for hit in self.hits:
+            if hit.alias.code and hit.alias.code not in ("IGO", "UNO", "EUR", "NGO", "IMG", "MNC"):
+                first = self.sentences and hit.span.start < self.sentences[min(1, len(self.sentences) - 1)].span.end
+                weights[hit.alias.code] += 2 if first else 1
+        if not weights:
+            return None
+        best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+        return best[0][0]
+
+    def _sentence(self, offset: int) -> Sentence | None:
+        return next((s for s in self.sentences if s.span.start <= offset < s.span.end), None)
+
+    # ------------------------------------------------------------------ one mention
+
+    def resolve(self, span: Span, near: str | None = None, depth: int = 0) -> tuple[Entity, ...]:
+        """The parties that the mention stands for: one, or the members of a group. ``near`` is the country of
+        the event's place. Always at least one entity; an unresolved one has code None and a reason."""
+        key = (span, near)
+        if key not in self._cache:
+            self._cache[key] = self._resolve(span, near, depth)
+        return self._cache[key]
+
+    def _resolve(self, span: Span, near: str | None, depth: int) -> tuple[Entity, ...]:
+        surface = span.of(self.text)
+        if depth > 4:
+            return (self._unresolved(span, "chain_too_long"),)
+        size = group_size(surface)
+        if size is not None:
+            members = self._group(span, size, depth)
+            if members:
+                return members
+        if is_pronoun(surface):
+            return self._pronoun(span, near, depth)
+        begin, end = self._word_range(span)
+        if begin >= end:
+            return (self._unresolved(span, "no_words"),)
+        phrase = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
+        found = self._by_phrase(phrase, near, depth)
+        return tuple(replace(entity, span=span) for entity in found)
+
+    def _word_range(self, span: Span) -> tuple[int, int]:
+        inside = [at for at, word in self._words_near(span) if word.overlaps(span)]
+        return (inside[0], inside[-1] + 1) if inside else (0, 0)
+
+    def _words_near(self, span: Span) -> list[tuple[int, Span]]:
+        at = self._starts.get(span.start)
+        if at is None:
+            at = next((n for n, word in enumerate(self.words) if word.end > span.start), len(self.words))
+        found = []
+        while at < len(self.words) and self.words[at].start < span.end:
+            found.append((at, self.words[at]))
+            at += 1
+        return found
+
+    def _by_phrase(self, phrase: Phrase, near: str | None, depth: int) -> tuple[Entity, ...]:
+        surface = phrase.span.of(self.text)
+        if phrase.owner is not None and phrase.whole:
+            alias = phrase.owner.alias
+            if alias.code is None:
+                return (self._unresolved(phrase.span, "no_state_of_its_own", alias.name, alias.sectors),)
+            return (Entity(phrase.span, alias.name, alias.code, alias.sectors, alias.basis, 0.95),)
+        person = self._person(phrase) if phrase.name is not None else None
+        if person is not None:
+            return (person,)
+        if is_counterpart(surface):
+            return (self._counterpart(phrase, depth),)
+        name = phrase.name.of(self.text) if phrase.name is not None else surface.removeprefix("the ")
+        sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
+        if phrase.owner is not None and phrase.owner.alias.code:
+            basis: EntityBasis = "title" if phrase.agent else phrase.owner.alias.basis
+            return (Entity(phrase.span, name, phrase.owner.alias.code, sectors, basis, 0.85),)
+        place = self._place_inside(phrase)
+        if place:
+            return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
+        if is_own(surface):
+            owners = self._pronoun(Span(phrase.span.start, phrase.span.start + len(surface.split()[0])), near, depth)
+            if len(owners) == 1 and owners[0].code:
+                return (Entity(phrase.span, name, owners[0].code, sectors or owners[0].sector, "coreference", 0.6),)
+        if phrase.agent is not None and surface.lower().startswith(("the ", "both ")):
+            earlier = self._earlier_of_kind(phrase)
+            if earlier is not None:
+                return (replace(earlier, span=phrase.span, sector=phrase.sectors or earlier.sector),)
+        code = self._context_code(phrase.span, near)
+        if code is None:
+            return (self._unresolved(phrase.span, "unknown", name, sectors),)
+        confidence = 0.6 if near else 0.5
+        return (Entity(phrase.span, name, code, sectors, "context", confidence),)
+
+    def _unresolved(
+        self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()
+    ) -> Entity:
+        return Entity(span, name or span.of(self.text), None, sectors, "context", 0.3, reason=reason)
+
+    def _sectors_by_reader(self, span: Span) -> tuple[str, ...]:
+        for mention_span, mention in self._mentions.items():
+            if mention_span.overlaps(span) and mention.sectors:
+                return mention.sectors[:1]
+        return ()
+
+    def _place_inside(self, phrase: Phrase) -> str | None:
+        """Country of a city or region that the phrase names ("residents of Kharkiv")."""
+        if phrase.name is None:
+            return None
+        found = self.gazetteer.find(phrase.name.of(self.text), self.codes()[:4])
+        if found and (found[1] >= 0.75 or phrase.agent) and found[0].code:
+            return found[0].code
+        return None
+
+    # ------------------------------------------------------------------ persons
+
+    def _person(self, phrase: Phrase) -> Entity | None:
+        assert phrase.name is not None
+        surface = phrase.name.of(self.text)
+        last = plain(surface.split()[-1])
+        same = [p for p in self.persons if p.last == last or plain(surface) in plain(p.surface).split()]
+        full = max((p.surface for p in same), key=len, default=surface)
+        offices = self.knowledge.person(full) or self.knowledge.person(surface)
+        if not offices and " " not in full:
+            offices = self._by_surname(full)
+        held = office_on(offices, self.on) or (offices[-1] if offices else None)
+        title = phrase if phrase.agent else next((p.title for p in same if p.title is not None), None)
+        if title is not None:
+            told = self._titled(phrase, title, full, held)
+            if told is not None:
+                return told
+        if held is not None:
+            current = office_on(offices, self.on)
+            sectors = held.sectors if current else ("ELI", *held.sectors[:1])
+            if phrase.sectors and phrase.agent:
+                sectors = phrase.sectors
+            return Entity(
+                phrase.span,
+                held.name,
+                held.code,
+                sectors,
+                "knowledge",
+                0.85,
+                current.office if current else None,
+                held.identifier,
+            )
+        if same and phrase.owner is not None and phrase.owner.alias.code:
+            return Entity(phrase.span, full, phrase.owner.alias.code, phrase.sectors, "adjective", 0.7)
+        return None
+
+    def _titled(self, phrase: Phrase, title: Phrase, full: str, held: Office | None) -> Entity | None:
+        """A person whose title the text gives. The country is the title's, else what is known of the name,
+        else that of the sentence in which the title stands."""
+        code = title.owner.alias.code if title.owner is not None else None
+        if title.owner is not None and title.owner.alias.code is None:
+            code = None
+        basis: EntityBasis = "title"
+        confidence = 0.85
+        if code is None and held is not None:
+            code, basis = held.code, "knowledge"
+        if code is None:
+            code, basis, confidence = self._context_code(title.span, None), "context", 0.55
+        if code is None:
+            return None
+        sectors = title.sectors or (held.sectors if held else ()) or self._sectors_by_reader(phrase.span)
+        office = held.office if held is not None and held.code == code else title.agent
+        name = held.name if held is not None else full
+        identifier = held.identifier if held is not None and held.code == code else None
+        return Entity(phrase.span, name, code, sectors, basis, confidence, office, identifier)
+
+    def _by_surname(self, surname: str) -> list[Office]:
+        """Offices of the one head of state or government with this last name on the article's date."""
+        found = []
+        for offices in self.knowledge.surname(surname):
+            held = office_on(offices, self.on)
+            top = held is not None and (
+                held.office.split(" ")[0] in {"President", "King", "Chancellor", "Secretary", "Supreme"}
+                or held.office.startswith(("Prime Minister", "Minister of Foreign", "Vice President"))
+            )
+            if top:
+                found.append(offices)
+        if len(found) > 1:
+            codes = set(self.codes())
+            found = [offices for offices in found if offices[-1].code in codes] or found
+        return found[0] if len(found) == 1 else []
+
+    # ------------------------------------------------------------------ chains
+
+    def _earlier_of_kind(self, phrase: Phrase) -> Entity | None:
+        """"the minister", "the group": the nearest earlier party of that kind whose country is named."""
+        assert phrase.agent is not None
+        head = phrase.agent.split()[-1]
+        for person in reversed([p for p in self.persons if p.name.end <= phrase.span.start]):
+            if person.title is not None and person.title.agent and head in person.title.agent:
+                found = self.resolve(person.name, None, 3)
+                if found and found[0].code:
+                    return replace(found[0], basis="coreference", confidence=0.7)
+        if phrase.sectors and phrase.sectors[0] in ("REB", "PRM", "CRM", "PTY") or head in ("group", "movement"):
+            for hit in reversed([h for h in self.hits if h.span.end <= phrase.span.start]):
+                if hit.alias.sectors[:1] and hit.alias.sectors[0] in ("REB", "PRM", "CRM", "PTY"):
+                    alias = hit.alias
+                    return Entity(phrase.span, alias.name, alias.code, alias.sectors, "coreference", 0.65)
+        return None
+
+    def _counterpart(self, phrase: Phrase, depth: int) -> Entity:
+        """"his Iranian counterpart": the country of the adjective, the office of whoever "his" is."""
+        owner: Entity | None = None
+        for person in reversed([p for p in self.persons if p.name.end <= phrase.span.start]):
+            found = self.resolve(person.name, None, depth + 1)
+            if found and found[0].sector:
+                owner = found[0]
+                break
+        sectors = owner.sector if owner is not None else ("GOV",)
+        if phrase.owner is None or phrase.owner.alias.code is None:
+            return self._unresolved(phrase.span, "unknown", None, sectors)
+        surface = phrase.span.of(self.text)
+        return Entity(phrase.span, surface, phrase.owner.alias.code, sectors, "coreference", 0.85)
+
+    def _pronoun(self, span: Span, near: str | None, depth: int) -> tuple[Entity, ...]:
+        word = span.of(self.text).lower()
+        if word in ("he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my"):
+            for person in reversed([p for p in self.persons if p.name.end <= span.start]):
+                found = self.resolve(person.name, None, depth + 1)
+                return tuple(replace(e, span=span, basis="coreference", confidence=0.7) for e in found)
+            return (self._unresolved(span, "no_antecedent"),)
+        plural = word in ("they", "them", "their", "theirs", "we", "us", "our", "who", "both", "each")
+        for antecedent in self._antecedents(span):
+            if is_pronoun(antecedent.of(self.text)):
+                continue
+            found = self.resolve(antecedent, near, depth + 1)
+            if any(entity.code for entity in found):
+                listed = self._list_from(antecedent, depth) if plural else found
+                return tuple(replace(e, span=span, basis="coreference", confidence=0.6) for e in listed)
+        return (self._unresolved(span, "no_antecedent"),)
+
+    def _antecedents(self, span: Span) -> list[Span]:
+        """Party mentions before a pronoun, likeliest first: the sentence's own from its start, then the subject of
+        the sentence before."""
+        sentence = self._sentence(span.start)
+        if sentence is None:
+            return []
+        parties = self._party_spans or [hit.span for hit in self.hits]
+        own = [s for s in parties if sentence.span.start <= s.start and s.end <= span.start]
+        before = [s for s in parties if s.end <= sentence.span.start]
+        last = self._sentence(before[-1].start) if before else None
+        previous = [s for s in before if last is not None and s.start >= last.span.start]
+        return own + previous
+
+    def _list_from(self, first: Span, depth: int) -> tuple[Entity, ...]:
+        """The party at ``first`` and those that are listed with it ("Peru, Chile and Bolivia")."""
+        entities = list(self.resolve(first, None, depth + 1))
+        end = first.end
+        for span in [s for s in self._party_spans if s.start >= first.end]:
+            between = self.text[end : span.start]
+            if between.strip() not in (",", "and", ", and", "&", "along with", ", along with"):
+                break
+            entities += self.resolve(span, None, depth + 1)
+            end = span.end
+        return tuple(entities)
+
+    def _group(self, span: Span, size: int, depth: int) -> tuple[Entity, ...]:
+        """Members of "both countries", "the three": the last ``size`` different states named before, the nearest
+        sentence first; a group word before it that stands for as many is taken over."""
+        members: list[Entity] = []
+        codes: set[str] = set()
+        sentence = self._sentence(span.start)
+        for hit in reversed([h for h in self.hits if h.span.end <= span.start]):
+            alias = hit.alias
+            if not alias.code or not (alias.is_state or alias.sectors[:1] == ("REB",)) or alias.code in codes:
+                continue
+            if alias.basis == "adjective" and sentence is not None and hit.span.start < sentence.span.start - 600:
+                continue
+            codes.add(alias.code)
+            sector = alias.sectors or ("GOV",)
+            members.append(Entity(span, alias.name, alias.code, sector, "coreference", 0.75))
+            if len(members) == size:
+                return tuple(reversed(members))
+        if len(members) < size:  # named later: "The two countries, Iran and Oman, ..."
+            for hit in (h for h in self.hits if h.span.start >= span.end):
+                alias = hit.alias
+                if alias.code and alias.is_state and alias.code not in codes:
+                    codes.add(alias.code)
+                    members.append(Entity(span, alias.name, alias.code, alias.sectors, "coreference", 0.5))
+                if len(members) == size:
+                    return tuple(members)
+        return ()
+
+    # ------------------------------------------------------------------ context
+
+    def _context_code(self, span: Span, near: str | None) -> str | None:
+        """Country of people whom the text does not place: the event's place, a place or state in the sentence
+        (the nearest before, then after), else the article's main country."""
+        if near:
+            return near
+        sentence = self._sentence(span.start)
+        if sentence is not None:
+            own = [h for h in self.hits if sentence.span.covers(h.span) and h.alias.code]
+            own = [h for h in own if len(h.alias.code or "") == 3 and h.alias.is_state]
+            before = [h for h in own if h.span.end <= span.start]
+            if before or own:
+                return (before or own)[-1 if before else 0].alias.code
+            place = self._place_in(sentence)
+            if place:
+                return place
+        return self.main_code or self._place_in_article()
+
+    def other_code(self, span: Span, avoided: set[str | None]) -> str | None:
+        """A country of the mention's sentence, else of the article, that is none of ``avoided``."""
+        sentence = self._sentence(span.start)
+        named = [h for h in self.hits if h.alias.is_state and h.alias.code and h.alias.code not in avoided]
+        own = [h for h in named if sentence is not None and sentence.span.covers(h.span)]
+        return own[0].alias.code if own else None
+
+    def _place_in(self, sentence: Sentence) -> str | None:
+        for word in split_words(self.text, *sentence.span):
+            surface = word.of(self.text)
+            if surface[0].isupper() and len(surface) > 3 and word.start != sentence.span.start:
+                found = self.gazetteer.find(surface)
+                if found and found[1] >= 0.6 and found[0].precision == "city" and found[0].population > 100_000:
+                    return found[0].code
+        return None
+
+    def _place_in_article(self) -> str | None:
+        return next((code for sentence in self.sentences if (code := self._place_in(sentence))), None)
+
+
+def describe(persons: Sequence[Person], hits: Sequence[Hit]) -> str:
+    """One line for `attache show --explain`: who was found by name."""
+    names = sorted({person.surface for person in persons} | {hit.alias.name for hit in hits})
+    return ", ".join(names)

@@ -1,0 +1,255 @@
+"""Inputs to raw articles: one generator a kind. What cannot be read is yielded as the error it is, so that the run
+goes on and the failure is kept."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from attache.articles.fetch import fetch
+from attache.articles.raw import RawArticle, decode
+from attache.config import Settings
+from attache.errors import InputMissing, UnreadableArticle
+
+Item = RawArticle | UnreadableArticle
+KINDS = ("auto", "text", "html", "jsonl", "parquet", "feed")
+_SUFFIXES = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "jsonl",
+    ".parquet": "parquet",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+}
+_COLUMNS = ("id", "text", "html", "published", "title", "url", "publisher", "author")
+
+
+def open_source(where: str, settings: Settings, *, kind: str = "auto", follow: bool = False) -> Iterator[Item]:
+    """The raw articles of an input: a file, a folder (files in the order of their names), a URL, or ``-`` for
+    standard input. ``follow`` fetches the page behind each entry of a feed. Raises InputMissing."""
+    if where == "-":
+        yield from _from_bytes(sys.stdin.buffer.read(), "-", kind, settings, follow)
+    elif where.startswith(("http://", "https://")):
+        yield from _from_url(where, kind, settings, follow)
+    else:
+        path = Path(where)
+        if path.is_dir():
+            yield from _from_folder(path, kind, settings, follow)
+        elif path.exists():
+            yield from _from_file(path, path.name, kind, settings, follow)
+        else:
+            raise InputMissing(where)
+
+
+def _from_folder(folder: Path, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+    unreadable: list[OSError] = []
+    for root, folders, names in folder.walk(on_error=unreadable.append) if hasattr(folder, "walk") else _walk(folder, unreadable):
+        folders.sort()
+        for error in unreadable:
+            yield UnreadableArticle(str(error.filename), "no_rights", "this folder cannot be opened; check its rights")
+        unreadable.clear()
+        for name in sorted(names):
+            path = root / name
+            if not name.startswith(".") and _kind_of(path, kind) is not None:
+                yield from _from_file(path, str(path.relative_to(folder)), kind, settings, follow)
+    for error in unreadable:
+        yield UnreadableArticle(str(error.filename), "no_rights", "this folder cannot be opened; check its rights")
+
+
+def _walk(folder: Path, unreadable: list[OSError]) -> Iterator[tuple[Path, list[str], list[str]]]:
+    import os
+
+    for root, folders, names in os.walk(folder, onerror=unreadable.append):
+        yield Path(root), folders, names
+
+
+def _kind_of(path: Path, kind: str) -> str | None:
+    """The kind of a file by its name; None where a folder's file is of no kind that is read."""
+    if kind != "auto":
+        return kind
+    suffixes = [s.lower() for s in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return _SUFFIXES.get(suffixes[-1]) if suffixes else None
+
+
+def _from_file(path: Path, source_id: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+    try:
+        size = path.stat().st_size
+        if size > settings.max_file_bytes:
+            yield UnreadableArticle(source_id, "too_large", f"{size:,} bytes; split it, or raise max_file_bytes")
+            return
+        found = _kind_of(path, kind)
+        if found == "parquet":
+            yield from _from_parquet(path, source_id)
+            return
+        if found == "jsonl":
+            with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+                yield from _from_lines(lines, source_id)
+            return
+        raw = path.read_bytes()
+        if path.suffix == ".gz":
+            raw = gzip.decompress(raw)
+    except PermissionError:
+        yield UnreadableArticle(source_id, "no_rights", "this file cannot be opened; check its rights")
+        return
+    except (OSError, EOFError, gzip.BadGzipFile) as error:
+        yield UnreadableArticle(source_id, "unreadable", f"it cannot be read ({error})")
+        return
+    yield from _from_bytes(raw, source_id, found or "auto", settings, follow)
+
+
+def _from_bytes(raw: bytes, source_id: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+    if kind in ("auto", "jsonl") and (kind == "jsonl" or raw.lstrip()[:1] == b"{"):
+        yield from _from_lines(iter(raw.splitlines()), source_id)
+        return
+    try:
+        text = decode(raw, source_id)
+    except UnreadableArticle as error:
+        yield error
+        return
+    head = text.lstrip("\ufeff \r\n\t")[:1000].lower()
+    if kind == "feed" or (kind == "auto" and ("<rss" in head or "<feed" in head or "<rdf" in head)):
+        yield from _from_feed(raw, source_id, settings, follow)
+    elif kind == "html" or (kind == "auto" and head.startswith(("<!doctype html", "<html", "<head", "<body"))):
+        yield RawArticle(source_id, html=text, sha256=_digest(raw))
+    else:
+        yield RawArticle(source_id, text=text, sha256=_digest(raw))
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _from_lines(lines: Iterator[bytes] | Any, source_id: str) -> Iterator[Item]:
+    for number, line in enumerate(lines, 1):
+        where = f"{source_id}:{number}"
+        if not line.strip():
+            continue
+        try:
+            entry = json.loads(decode(line.rstrip(b"\r\n"), where))
+        except UnreadableArticle as error:
+            yield error
+            continue
+        except (ValueError, RecursionError) as error:
+            yield UnreadableArticle(where, "no_json", f"this line is not JSON ({error})")
+            continue
+        yield _from_row(entry, where, _digest(line))
+
+
+def _from_row(entry: Any, where: str, digest: str) -> Item:
+    """One row of JSON Lines or Parquet. Other columns than attache's are left alone."""
+    if not isinstance(entry, dict):
+        return UnreadableArticle(where, "no_object", "this line is no JSON object")
+    values: dict[str, str | None] = {}
+    for name in _COLUMNS:
+        value = entry.get(name)
+        if value is not None and not isinstance(value, str):
+            if name in ("text", "html"):
+                return UnreadableArticle(where, "bad_column", f"{name!r} is not text")
+            value = str(value)
+        values[name] = value or None
+    if values["text"] is None and values["html"] is None:
+        return UnreadableArticle(where, "missing_column", "it has neither 'text' nor 'html'")
+    if values["published"] is None and entry.get("date"):
+        values["published"] = str(entry["date"])
+    return RawArticle(
+        source_id=values["id"] or where,
+        text=values["text"] if values["text"] is not None else None,
+        html=values["html"] if values["text"] is None else None,
+        title=values["title"],
+        published=values["published"],
+        url=values["url"],
+        publisher=values["publisher"],
+        author=values["author"],
+        sha256=digest,
+    )
+
+
+def _from_parquet(path: Path, source_id: str) -> Iterator[Item]:
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        file = pyarrow.parquet.ParquetFile(path)
+        columns = [name for name in (*_COLUMNS, "date") if name in file.schema_arrow.names]
+        if "text" not in columns and "html" not in columns:
+            yield UnreadableArticle(
+                source_id, "missing_column", f"it has no column 'text' or 'html', only {file.schema_arrow.names}"
+            )
+            return
+        number = 0
+        for batch in file.iter_batches(batch_size=256, columns=columns):
+            for row in batch.to_pylist():
+                number += 1
+                where = f"{source_id}:{number}"
+                yield _from_row(row, where, _digest(repr(sorted(row.items())).encode("utf-8", "replace")))
+    except (pyarrow.ArrowException, OSError) as error:
+        yield UnreadableArticle(source_id, "unreadable", f"it is no Parquet file that can be read ({error})")
+
+
+def _from_feed(raw: bytes, source_id: str, settings: Settings, follow: bool) -> Iterator[Item]:
+    """Entries of an RSS or Atom feed; feedparser is given the bytes, so that it fetches nothing."""
+    import feedparser
+
+    parsed = feedparser.parse(raw)
+    if not parsed.entries:
+        yield UnreadableArticle(source_id, "no_feed", "no entries of an RSS or Atom feed were found in it")
+        return
+    publisher = parsed.feed.get("title")
+    for number, entry in enumerate(parsed.entries, 1):
+        link = entry.get("link")
+        where = entry.get("id") or link or f"{source_id}:{number}"
+        if follow and link:
+            for item in _from_url(link, "html", settings, False):
+                yield item
+            continue
+        content = entry.get("content") or [{}]
+        html = content[0].get("value") or entry.get("summary") or ""
+        stamp: Callable[[str], str | None] = entry.get
+        yield RawArticle(
+            source_id=where,
+            html=None if "<" not in html else f"<html><body><article>{html}</article></body></html>",
+            text=html if "<" not in html else None,
+            title=entry.get("title"),
+            published=stamp("published") or stamp("updated"),
+            published_basis="metadata",
+            url=link,
+            publisher=publisher,
+            author=entry.get("author"),
+            sha256=_digest(html.encode("utf-8", "replace")),
+        )
+
+
+def _from_url(url: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+    try:
+        page = fetch(url, settings)
+        text = decode(page.body, url)
+    except UnreadableArticle as error:
+        yield error
+        return
+    head = text.lstrip("\ufeff \r\n\t")[:1000].lower()
+    if kind == "feed" or "rss" in page.media_type or "atom" in page.media_type or "<rss" in head or "<feed" in head:
+        yield from _from_feed(page.body, url, settings, follow)
+    else:
+        plain = page.media_type == "text/plain"
+        yield RawArticle(
+            url,
+            text=text if plain else None,
+            html=None if plain else text,
+            url=page.url,
+            retrieved=page.retrieved,
+            sha256=_digest(page.body),
+        )

@@ -1,0 +1,221 @@
+"""All commands with their options. What they need is imported when they run, so that --help answers at once."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="attache",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads news articles and keeps the record of international affairs: who did what to whom, when, where, "
+    "and on whose word.",
+)
+corpus_app = typer.Typer(no_args_is_help=True, help="Check, count and compare annotated text.")
+app.add_typer(corpus_app, name="corpus")
+
+ProjectOption = Annotated[
+    Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")
+]
+HERE = Path("attache-project")
+
+
+class Output(StrEnum):
+    store = "store"
+    jsonl = "jsonl"
+
+
+class Table(StrEnum):
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Input(StrEnum):
+    auto = "auto"
+    text = "text"
+    html = "html"
+    jsonl = "jsonl"
+    parquet = "parquet"
+    feed = "feed"
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        from attache import __version__
+
+        typer.echo(f"attache {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def attache(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="Where to make the project.")] = HERE,
+) -> None:
+    """Make an empty project with a commented settings file."""
+    from attache.cli.run import init_project
+
+    init_project(folder)
+
+
+@app.command()
+def code(
+    inputs: Annotated[
+        list[str], typer.Argument(help="Files, folders, URLs, or - for standard input.", metavar="INPUT...")
+    ],
+    project: ProjectOption = HERE,
+    published: Annotated[
+        str | None, typer.Option(help="Publication date of inputs that carry none, YYYY-MM-DD.")
+    ] = None,
+    format: Annotated[
+        Output, typer.Option("--format", "-f", help="store: into the project. jsonl: records to standard output.")
+    ] = Output.store,
+    records: Annotated[
+        str, typer.Option(help="With --format jsonl: which records, of events, statements, articles.")
+    ] = "events",
+    input_format: Annotated[Input, typer.Option("--input-format", help="What the inputs are.")] = Input.auto,
+    follow: Annotated[bool, typer.Option("--follow", help="Fetch the page behind each entry of a feed.")] = False,
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
+) -> None:
+    """Code articles: into the project, or as records to standard output."""
+    from attache.cli import run
+
+    if format is Output.jsonl:
+        run.code_to_stdout(inputs, published, records, input_format.value, follow, workers)
+    else:
+        run.code_to_store(inputs, project, published, input_format.value, follow, workers, quiet)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to make the sample project.")] = Path("attache-demo"),
+) -> None:
+    """Code the sample articles that come with attache and show what was found."""
+    from attache.cli.run import run_demo
+
+    run_demo(folder)
+
+
+@app.command()
+def events(
+    project: ProjectOption = HERE,
+    actor: Annotated[str | None, typer.Option(help="Code of an actor, such as IRN.")] = None,
+    recipient: Annotated[str | None, typer.Option(help="Code of a recipient.")] = None,
+    party: Annotated[str | None, typer.Option(help="Code of an actor or recipient.")] = None,
+    type: Annotated[str | None, typer.Option("--type", "-t", help="PLOVER type, such as CONSULT.")] = None,
+    since: Annotated[str | None, typer.Option(help="Not before this date: YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
+    status: Annotated[str | None, typer.Option(help="actual, future, hypothetical or negated.")] = None,
+    place: Annotated[str | None, typer.Option(help="Country code of the place.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words in the article.")] = None,
+    background: Annotated[
+        bool | None, typer.Option("--background/--news", help="Only history, or only the news.")
+    ] = None,
+    min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Least confidence, 0 to 1.")] = 0.0,
+    limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    format: Annotated[Table, typer.Option("--format", "-f", help="How to print them.")] = Table.table,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File for --format parquet.")] = None,
+) -> None:
+    """List events of the project."""
+    from attache.cli.look import list_events
+    from attache.store.view import EventQuery
+
+    query = EventQuery(
+        actor=actor,
+        recipient=recipient,
+        party=party,
+        event=type,
+        status=status,
+        background=background,
+        since=since,
+        until=until,
+        place=place,
+        text=text,
+        min_confidence=min_confidence,
+        limit=limit,
+    )
+    list_events(project, query, format.value, output)
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="Id of an article or event (its start will do), or a source id.")],
+    project: ProjectOption = HERE,
+) -> None:
+    """Print an article with its events: spans coloured, fields beside."""
+    from attache.cli.look import show_article
+
+    show_article(project, id)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where to write the files.")],
+    project: ProjectOption = HERE,
+    format: Annotated[str, typer.Option("--format", "-f", help="Of csv, parquet, jsonl; several with commas.")] = "csv",
+) -> None:
+    """Write events, statements and articles to files, with a data dictionary."""
+    from attache.cli.look import export_project
+
+    export_project(project, folder, format)
+
+
+@app.command()
+def doctor(project: ProjectOption = HERE) -> None:
+    """Check the installation and the project; print versions, settings and failures."""
+    from attache.cli.look import examine
+
+    examine(project)
+
+
+CorpusArgument = Annotated[Path, typer.Argument(help="Folder with the corpus's JSON Lines.")]
+TextsOption = Annotated[
+    Path | None, typer.Option("--texts", help="Folder that standoff texts name files in.", envvar="ATTACHE_TEXTS")
+]
+
+
+@corpus_app.command("check")
+def corpus_check(folder: CorpusArgument = Path("corpus"), texts: TextsOption = None) -> None:
+    """Resolve every quote and check every label; exit 1 where a line breaks the format."""
+    from attache.cli.corpus import check
+
+    check(folder, texts)
+
+
+@corpus_app.command("stats")
+def corpus_stats(folder: CorpusArgument = Path("corpus"), texts: TextsOption = None) -> None:
+    """Count texts and events by type, mode, status, context, sector and split."""
+    from attache.cli.corpus import stats
+
+    stats(folder, texts)
+
+
+@corpus_app.command("agreement")
+def corpus_agreement(
+    folder: CorpusArgument = Path("corpus"),
+    second: Annotated[
+        Path | None, typer.Option(help="Folder with the second annotation; default: second/ in the corpus.")
+    ] = None,
+    texts: TextsOption = None,
+    show: Annotated[int, typer.Option(help="Print so many disagreements.")] = 0,
+) -> None:
+    """Compare two annotators on the texts that both have."""
+    from attache.cli.corpus import agree
+
+    agree(folder, second or folder / "second", texts, show)

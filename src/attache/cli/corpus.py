@@ -1,0 +1,122 @@
+"""Commands on annotated text: check, stats, agreement."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import typer
+
+from attache.cli.console import console
+from attache.corpus.load import Corpus, load_corpus, read_splits
+from attache.corpus.score import agreement, from_annotation
+from attache.ontology import CONTEXTS, EVENT_TYPES, MODES, SECTORS, STATUSES
+
+
+def _load(folder: Path, texts: Path | None) -> Corpus:
+    if not folder.is_dir():
+        raise typer.BadParameter(f"there is no folder {folder}")
+    corpus = Corpus()
+    for part in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != "second") or [folder]:
+        found = load_corpus(part, texts or _texts_at_hand())
+        corpus.texts += found.texts
+        corpus.missing += found.missing
+        corpus.problems += [f"{part.name}/{problem}" for problem in found.problems]
+    return corpus
+
+
+def _texts_at_hand() -> Path | None:
+    """The shared data beside a checkout, where there is any."""
+    beside = Path("../shared/data")
+    return beside if beside.is_dir() else None
+
+
+def check(folder: Path, texts: Path | None) -> None:
+    corpus = _load(folder, texts)
+    out = console()
+    ids = Counter(text.id for text in corpus.texts)
+    problems = corpus.problems + [f"the id {name!r} stands twice" for name, number in ids.items() if number > 1]
+    for problem in problems:
+        out.print(problem, style="red", highlight=False, markup=False)
+    out.print(f"{len(corpus.texts):,} texts checked, {len(problems):,} problems")
+    if corpus.missing:
+        out.print(
+            f"{len(corpus.missing):,} standoff texts could not be checked: their source texts are not here. "
+            "Name the folder with --texts."
+        )
+    if problems:
+        raise typer.Exit(1)
+
+
+def stats(folder: Path, texts: Path | None) -> None:
+    from rich.table import Table
+
+    corpus = _load(folder, texts)
+    out = console()
+    split = dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
+    events = [event for text in corpus.texts for event in text.events]
+    by_split = Counter(split.get(text.id, "train") for text in corpus.texts)
+    empty = sum(not text.events for text in corpus.texts)
+    authored = sum(text.authored for text in corpus.texts)
+    statements = sum(len(text.statements) for text in corpus.texts)
+    out.print(
+        f"{len(corpus.texts):,} texts ({authored:,} authored, {len(corpus.texts) - authored:,} standoff, "
+        f"{empty:,} or {empty / max(1, len(corpus.texts)):.0%} without events), {len(events):,} events, "
+        f"{statements:,} statements; {dict(sorted(by_split.items()))}; {len(corpus.missing):,} not at hand"
+    )
+    table = Table("type", "events", "modes", box=None, header_style="bold")
+    for name in EVENT_TYPES:
+        own = [event for event in events if event.event == name]
+        modes = Counter(mode for event in own for mode in event.mode)
+        table.add_row(name, str(len(own)), ", ".join(f"{mode} {modes[mode]}" for mode in MODES[name]))
+    out.print(table)
+    for title, names, counts in (
+        ("status", STATUSES, Counter(event.status for event in events)),
+        ("context", CONTEXTS, Counter(c for event in events for c in event.context)),
+        (
+            "sector",
+            SECTORS,
+            Counter(s for e in events for f in (*e.actor, *e.recipient) for w in f.who for s in w.sector),
+        ),
+    ):
+        out.print(f"[bold]{title}[/]: " + ", ".join(f"{name} {counts[name]}" for name in names))
+    background = sum(event.background for event in events)
+    codes = {w.code for e in events for f in (*e.actor, *e.recipient) for w in f.who if w.code}
+    out.print(f"background {background}, said_by {sum(e.said_by is not None for e in events)}, {len(codes)} codes")
+
+
+def agree(folder: Path, second: Path, texts: Path | None, show: int) -> None:
+    corpus = _load(folder, texts)
+    others = load_corpus(second, texts or _texts_at_hand())
+    out = console()
+    if not others.texts:
+        raise typer.BadParameter(f"{second} holds no annotated texts that could be read")
+    score = agreement(corpus.texts, others.texts)
+    out.print(f"{len(others.texts):,} texts by two annotators")
+    for name, value in score.summary().items():
+        out.print(f"  {name:<16} {value}")
+    if show:
+        _print_disagreements(corpus, {text.id: text for text in others.texts}, show)
+
+
+def _print_disagreements(corpus: Corpus, others: dict[str, object], show: int) -> None:
+    from attache.corpus.load import AnnotatedText
+    from attache.corpus.score import Score
+
+    out = console()
+    for text in corpus.texts:
+        other = others.get(text.id)
+        if not isinstance(other, AnnotatedText):
+            continue
+        first, second = [from_annotation(e) for e in text.events], [from_annotation(e) for e in other.events]
+        pairs = Score().add(first, second)
+        lines = [f"  only the first: {e.event} {e.triggers[0].of(text.text)!r}" for e in first if all(e is not p[0] for p in pairs)]
+        lines += [f"  only the second: {e.event} {e.triggers[0].of(text.text)!r}" for e in second if all(e is not p[1] for p in pairs)]
+        lines += [
+            f"  {a.event} {a.triggers[0].of(text.text)!r}: {sorted(a.actor)}->{sorted(a.recipient)} or {sorted(b.actor)}->{sorted(b.recipient)}"
+            for a, b in pairs
+            if (a.actor, a.recipient) != (b.actor, b.recipient)
+        ]
+        if lines and show > 0:
+            show -= 1
+            out.print(f"{text.id}: {text.text[:300]!r}", *lines, sep="\n", highlight=False, markup=False)

@@ -1,0 +1,251 @@
+"""Commands that look: events, show, export, doctor."""
+
+from __future__ import annotations
+
+import json
+import platform
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from attache.cli.console import console
+from attache.config import load_settings
+from attache.errors import AttacheError, BadDate
+from attache.export.notebook import parties
+from attache.export.records import Record, to_json
+from attache.ontology import EVENT_TYPES, STATUSES
+from attache.store.database import FILE_NAME, database_version, find
+from attache.store.view import EventQuery, View
+
+_QUAD_STYLES = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
+
+
+def _day(value: str | None, *, last: bool = False) -> str | None:
+    """YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it means."""
+    if value is None:
+        return None
+    try:
+        if len(value) == 4:
+            return date(int(value), 12 if last else 1, 31 if last else 1).isoformat()
+        if len(value) == 7:
+            from calendar import monthrange
+
+            year, month = int(value[:4]), int(value[5:])
+            return date(year, month, monthrange(year, month)[1] if last else 1).isoformat()
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise BadDate(value) from None
+
+
+def _checked(query: EventQuery) -> EventQuery:
+    from dataclasses import replace
+
+    if query.event is not None and query.event.upper() not in EVENT_TYPES:
+        raise typer.BadParameter(f"{query.event!r} is no PLOVER type; they are {', '.join(EVENT_TYPES)}")
+    if query.status is not None and query.status.lower() not in STATUSES:
+        raise typer.BadParameter(f"{query.status!r} is no status; they are {', '.join(STATUSES)}")
+    return replace(query, since=_day(query.since), until=_day(query.until, last=True))
+
+
+def list_events(project: Path, query: EventQuery, form: str, output: Path | None) -> None:
+    view = View(find(project))
+    records = view.events(_checked(query))
+    if form == "csv":
+        from attache.export.tables import to_csv
+
+        sys.stdout.writelines(to_csv(records))
+    elif form == "jsonl":
+        sys.stdout.writelines(to_json(record) + "\n" for record in records)
+    elif form == "parquet":
+        from attache.export.tables import write_parquet
+
+        if output is None:
+            raise typer.BadParameter("--format parquet needs --output FILE")
+        rows = write_parquet(records, output)
+        console().print(f"{rows:,} events in {output}")
+    else:
+        _print_table(records)
+
+
+def _print_table(records: Iterator[Record]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    out = console()
+    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("date", "event", "actor", "recipient", "place", "told as", "id"):
+        table.add_column(name, no_wrap=name in ("date", "event", "id"), overflow="fold")
+    rows = 0
+    for record in records:
+        rows += 1
+        told = [record["status"]] if record["status"] != "actual" else []
+        told += ["background"] if record["background"] else []
+        told += [f"said by {parties([record['said_by']])}"] if record["said_by"] else []
+        told += ["disputed"] if record["disputed_by"] else []
+        table.add_row(
+            _when(record),
+            Text(" ".join((record["event"], *record["mode"])), style=_QUAD_STYLES[record["quad_code"]]),
+            Text(parties(record["actor"]) or "-"),
+            Text(parties(record["recipient"]) or "-"),
+            Text((record["event_loc"] or {}).get("name") or "-"),
+            Text(", ".join(told)),
+            Text(record["id"][:8], style="dim"),
+        )
+    if not rows:
+        out.print("No events. Loosen the filters, or code articles: attache code FILE...")
+        return
+    width = out.width if out.is_terminal else 200
+    out.print(table, width=max(width, 80))
+    out.print(f"{rows:,} events", style="dim")
+
+
+def _when(record: Record) -> str:
+    first, last = record["date"], record["enddate"]
+    if first is None:
+        return "-"
+    if record["date_precision"] == "year":
+        return str(first[:4])
+    if record["date_precision"] == "month":
+        return str(first[:7])
+    return str(first) if first == last else f"{first}..{last[5:] if last[:4] == first[:4] else last}"
+
+
+def show_article(project: Path, wanted: str) -> None:
+    from rich.text import Text
+
+    view = View(find(project))
+    article = view.article_of(wanted)
+    events = view.events_of(article["id"])
+    text: str = article["text"]
+    marked = Text(text)
+    for record in events:
+        for role, style in (("actor", "cyan"), ("recipient", "magenta")):
+            for entity in record[role]:
+                marked.stylize(style, entity["start"], entity["end"])
+        if record["date_text"]:
+            marked.stylize("blue", record["date_text"]["start"], record["date_text"]["end"])
+        if record["event_loc"]:
+            marked.stylize("green", record["event_loc"]["start"], record["event_loc"]["end"])
+    for record in events:
+        for span in (record["event_text"], *record["also"]):
+            marked.stylize(_QUAD_STYLES[record["quad_code"]] + " underline", span["start"], span["end"])
+    out = console()
+    published = article["published"] or "unknown"
+    out.print(f"[dim]{article['id']} · {article['source_id']} · published {published} ({article['published_basis']})[/]")
+    out.print(marked)
+    out.print(
+        "\n[underline]trigger[/]  [cyan]actor[/]  [magenta]recipient[/]  [blue]date[/]  [green]place[/]\n", style="dim"
+    )
+    for number, record in enumerate(events, 1):
+        _print_event(out, number, record)
+    statements = list(view.statements(article["id"]))
+    for statement in sorted(statements, key=lambda s: s["content"]["start"]):
+        speaker = parties([statement["speaker"]]) if statement["speaker"] else "speaker not found"
+        quote = statement["content"]["text"]
+        out.print(Text.assemble(("says  ", "dim"), speaker, ": ", f"“{quote}”" if statement["direct"] else quote))
+    for cut in article["removed"]:
+        out.print(Text(f"removed ({cut['reason']}): {cut['text'][:120]}", style="dim"))
+
+
+def _print_event(out: Any, number: int, record: Record) -> None:
+    from rich.text import Text
+
+    head = Text(f"{number:>2}  ")
+    head.append(" ".join((record["event"], *record["mode"])), style=_QUAD_STYLES[record["quad_code"]])
+    head.append(f"  “{record['event_text']['text']}”", style="underline")
+    head.append(f"  {record['id'][:8]}", style="dim")
+    out.print(head)
+    details = [
+        ("actor", parties(record["actor"])),
+        ("recipient", parties(record["recipient"])),
+        ("date", f"{_when(record)} ({record['date_basis']})" if record["date"] else ""),
+        ("place", " ".join(filter(None, ((record["event_loc"] or {}).get("name"), (record["event_loc"] or {}).get("code"))))),
+        ("status", record["status"] + (", background" if record["background"] else "")),
+        ("said by", parties([record["said_by"]]) if record["said_by"] else ""),
+        ("disputed by", parties(record["disputed_by"])),
+        ("context", ", ".join(record["context"])),
+        ("size", ", ".join(f"{k} {v['span']['text']}" for k, v in (record["size"] or {}).items())),
+        ("details", ", ".join(f"{k} {v['text'] if isinstance(v, dict) else v}" for k, v in (record["details"] or {}).items())),
+        ("confidence", f"{record['confidence']:.2f}"),
+    ]
+    for name, value in details:
+        if value:
+            out.print(Text.assemble("      ", (f"{name:<12}", "dim"), str(value)))
+
+
+def export_project(project: Path, folder: Path, formats: str) -> None:
+    from attache.export.tables import data_dictionary, to_csv, write_parquet
+
+    wanted = [form.strip() for form in formats.split(",")]
+    unknown = [form for form in wanted if form not in ("csv", "parquet", "jsonl")]
+    if unknown:
+        raise typer.BadParameter(f"{', '.join(unknown)}: formats are csv, parquet and jsonl")
+    view = View(find(project))
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for form in wanted:
+        path = folder / f"events.{form}"
+        if form == "csv":
+            with path.open("w", encoding="utf-8", newline="") as out:
+                out.writelines(to_csv(view.events()))
+        elif form == "parquet":
+            write_parquet(view.events(), path)
+        else:
+            _write_lines(path, view.events())
+        written.append(path.name)
+    for name, records in (("statements", view.statements()), ("articles", view.articles())):
+        _write_lines(folder / f"{name}.jsonl", records)
+        written.append(f"{name}.jsonl")
+    (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
+    counts = view.counts()
+    console().print(f"{counts['events']:,} events of {counts['articles']:,} articles in {folder}: {', '.join(written)}")
+
+
+def _write_lines(path: Path, records: Iterator[Record]) -> None:
+    with path.open("w", encoding="utf-8") as out:
+        out.writelines(to_json(record) + "\n" for record in records)
+
+
+def examine(project: Path) -> None:
+    """Print what is installed and what the project holds; exit 1 where something is wrong."""
+    import sqlite3
+    from importlib.metadata import version
+
+    from attache import __version__
+    from attache.reader.model import load_reader
+
+    out = console()
+    wrong: list[str] = []
+    out.print(f"attache {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
+    out.print(", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "tokenizers", "numpy", "trafilatura", "pyarrow")))
+    try:
+        import hashlib
+        from importlib.resources import files
+
+        manifest = load_reader().manifest
+        digest = hashlib.sha256(files("attache").joinpath("models", f"{manifest.name}.onnx").read_bytes()).hexdigest()
+        out.print(f"reader {manifest.version}, made {manifest.raw['made']}, {manifest.raw['size'] / 1e6:.1f} MB")
+        if digest != manifest.raw["sha256"]:
+            wrong.append("the reader's file is not the one its manifest describes: reinstall attache")
+    except AttacheError as error:
+        wrong.append(str(error))
+    settings = load_settings(project)
+    out.print(f"settings {json.dumps(settings.model_dump())}", highlight=False)
+    if (project / FILE_NAME).exists():
+        view = View(find(project))
+        counts = ", ".join(f"{number:,} {name}" for name, number in view.counts().items())
+        out.print(f"project {project}: {counts}; database version {view.schema_version()} of {database_version()}")
+        wrong += view.check()
+        for where, reason, message in view.failures():
+            out.print(f"  failed ({reason}) {where}: {message}", style="red", highlight=False, markup=False)
+    else:
+        out.print(f"no project in {project}; attache init makes one")
+    for problem in wrong:
+        out.print(problem, style="bold red")
+    if wrong:
+        raise typer.Exit(1)
+    out.print("all is well", style="green")

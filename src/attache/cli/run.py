@@ -1,0 +1,168 @@
+"""Commands that code: init, code, demo."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from attache.articles.clean import check_date
+from attache.cli.console import console, error_console
+from attache.config import load_settings
+from attache.store import database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attache.coding import Summary
+
+_SETTINGS_FILE = """\
+# Settings of this project. Every line shows a default; take the # away to change it.
+# Environment variables (ATTACHE_WORKERS, ...) win over this file.
+
+# workers = 0                   # processes that code articles; 0 is one for each core
+# batch_articles = 32           # articles in one transaction: what a kill can lose at most
+# max_article_chars = 1000000   # a longer text is not one article: it goes to the failures table
+# max_file_bytes = 2000000000   # larger files are refused before they are read
+# fetch_timeout_s = 20.0        # for pages and feeds that you name by URL
+# fetch_max_bytes = 10000000
+# fetch_max_redirects = 5
+# fetch_private = false         # true allows addresses of the local network
+# busy_timeout_s = 10.0         # seconds to wait for a database that another process writes
+"""
+
+
+def init_project(folder: Path) -> None:
+    path = database.create(folder)
+    settings = folder / "attache.toml"
+    if not settings.exists():
+        settings.write_text(_SETTINGS_FILE, encoding="utf-8")
+    console().print(f"Project in [bold]{path.parent}[/]. Code articles into it: attache code FILE... -p {folder}")
+
+
+def code_to_stdout(
+    inputs: list[str], published: str | None, records: str, kind: str, follow: bool, workers: int
+) -> None:
+    """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
+    from attache.coding import Job, code_items, sources, today
+    from attache.errors import UnreadableArticle
+    from attache.export.records import to_json
+
+    wanted = {name.strip().removesuffix("s") for name in records.split(",")}
+    if not wanted <= {"event", "statement", "article"}:
+        raise typer.BadParameter("--records takes events, statements, articles, with commas between them")
+    settings = load_settings()
+    job = Job(check_date(published) if published else None, today(), settings.max_article_chars)
+    failures = 0
+    for coded in code_items(
+        sources(inputs, settings, kind=kind, follow=follow), job, workers=_workers(workers or settings.workers)
+    ):
+        if isinstance(coded, UnreadableArticle):
+            failures += 1
+            print(f"attache: {coded.reason}: {coded}", file=sys.stderr)
+            continue
+        for record in coded:
+            if record["record"] in wanted:
+                sys.stdout.write(to_json(record) + "\n")
+    sys.stdout.flush()
+    if failures:
+        raise typer.Exit(1)
+
+
+def _workers(wanted: int) -> int:
+    import os
+
+    return wanted or os.cpu_count() or 1
+
+
+def code_to_store(
+    inputs: list[str], project: Path, published: str | None, kind: str, follow: bool, workers: int, quiet: bool
+) -> None:
+    from attache.coding import code_to_project, sources
+
+    settings = load_settings(project)
+    if workers:
+        settings = settings.model_copy(update={"workers": workers})
+    if not (project / database.FILE_NAME).exists():
+        init_project(project)
+    given = check_date(published) if published else None
+    items = sources(inputs, settings, kind=kind, follow=follow)
+    with _progress(quiet) as progress:
+        summary = code_to_project(items, project / database.FILE_NAME, settings, published=given, progress=progress)
+    if not quiet:
+        print_summary(summary, project)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[Summary], None]]:
+    """A line on standard error that shows how far the run is; nothing in pipes."""
+    err = error_console()
+    if quiet or not err.is_terminal:
+        yield lambda _: None
+        return
+    with err.status("Loading the reader") as status:
+        last = [0.0]
+
+        def show(summary: Summary) -> None:
+            now = time.monotonic()
+            if now - last[0] < 0.2:
+                return
+            last[0] = now
+            rate = summary.articles / summary.seconds if summary.seconds else 0.0
+            status.update(
+                f"{summary.articles:,} articles, {rate:.1f}/s · {summary.events:,} events · "
+                f"{summary.skipped:,} known · {len(summary.failures):,} failures · {summary.seconds:.0f} s"
+            )
+
+        yield show
+
+
+def print_summary(summary: Summary, project: Path) -> None:
+    from attache import __version__
+
+    out = console()
+    rate = f", {summary.articles / summary.seconds:.1f}/s" if summary.seconds > 1 else ""
+    out.print(
+        f"[bold]{summary.articles:,}[/] articles coded in {summary.seconds:.1f} s{rate}: "
+        f"[bold]{summary.events:,}[/] events, [bold]{summary.statements:,}[/] statements"
+        + (f"; {summary.skipped:,} were coded before" if summary.skipped else "")
+        + (f"; {summary.not_coded:,} in other languages are stored, not coded" if summary.not_coded else "")
+        + f" (attache {__version__})"
+    )
+    if summary.failures:
+        out.print(f"[red]{len(summary.failures):,} could not be read[/] and are in the failures table:")
+        for failure in summary.failures[:10]:
+            out.print(f"  {failure.reason}: {failure}", highlight=False, markup=False)
+        if len(summary.failures) > 10:
+            out.print(f"  and {len(summary.failures) - 10:,} more: attache doctor -p {project}")
+
+
+def run_demo(folder: Path) -> None:
+    """Code the sample articles into a project and show it."""
+    from attache.cli.look import list_events
+    from attache.coding import code_to_project, sources
+    from attache.store.view import EventQuery
+
+    out = console()
+    if not (folder / database.FILE_NAME).exists():
+        database.create(folder)
+        (folder / "attache.toml").write_text(_SETTINGS_FILE, encoding="utf-8")
+    settings = load_settings(folder)
+    with as_file(files("attache") / "demo") as samples:
+        summary = code_to_project(
+            sources([str(samples)], settings), folder / database.FILE_NAME, settings, published="2024-05-16"
+        )
+    print_summary(summary, folder)
+    list_events(folder, EventQuery(), "table", None)
+    out.print(f"\nLook at one:    attache show EVENT-ID -p {folder}", highlight=False)
+    out.print(f"Search:         attache events --party IDN --type AGREE -p {folder}", highlight=False)
+    out.print(f"Take it along:  attache export out --format csv,parquet -p {folder}", highlight=False)
+    out.print("Code your own:  attache code FILE...", highlight=False)

@@ -1,0 +1,210 @@
+"""One run: inputs to records, on all cores, in the order of the inputs. The command and the API both call this."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from attache.articles.raw import RawArticle
+from attache.articles.sources import Item, open_source
+from attache.config import Settings
+from attache.errors import AttacheError, UnreadableArticle
+from attache.export.records import Record
+from attache.store.writer import Writer
+
+# Few inputs are coded in this process: starting others costs more than they save.
+_IN_PROCESS = 8
+Coded = list[Record] | UnreadableArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker needs to know beside the article."""
+
+    published: str | None
+    coded_date: str
+    max_chars: int
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts of a run, and the seconds it took."""
+
+    articles: int = 0
+    events: int = 0
+    statements: int = 0
+    skipped: int = 0
+    not_coded: int = 0
+    failures: list[UnreadableArticle] = field(default_factory=list)
+    seconds: float = 0.0
+    characters: int = 0
+
+    def add(self, coded: Coded) -> None:
+        if isinstance(coded, UnreadableArticle):
+            self.failures.append(coded)
+            return
+        self.articles += 1
+        self.characters += len(coded[0]["text"])
+        self.not_coded += not coded[0]["coded"]
+        for record in coded[1:]:
+            if record["record"] == "event":
+                self.events += 1
+            else:
+                self.statements += 1
+
+
+def today() -> str:
+    """The day of coding as stored with records (UTC). ``SOURCE_DATE_EPOCH`` sets it, for runs to be compared."""
+    seconds = int(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+    return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+
+
+def code_one(raw: RawArticle, job: Job) -> Coded:
+    """Clean and read one article. Never raises: what goes wrong with an article becomes its failure."""
+    from attache.articles.clean import clean_article
+    from attache.export.records import records_of
+    from attache.pipeline import coder, read
+
+    try:
+        article = clean_article(raw, published=job.published, max_chars=job.max_chars)
+        return records_of(read(article), coder=coder(), coded_date=job.coded_date)
+    except UnreadableArticle as error:
+        return error
+    except MemoryError:
+        return UnreadableArticle(raw.source_id, "memory", "there was not enough memory for it; split it")
+    except AttacheError:
+        raise
+    except Exception as error:  # one article must never stop a run
+        where = f"{type(error).__name__}: {error}"
+        return UnreadableArticle(
+            raw.source_id, "internal_error", f"attache failed on it ({where}); please report this with the article"
+        )
+
+
+def _start_worker() -> None:
+    """Load model and tables once a worker, and leave Ctrl-C to the parent."""
+    import signal
+
+    from attache.reader.model import load_reader
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    load_reader()
+
+
+def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator[Coded]:
+    """Code items in their order. Few items, or one worker, run in this process."""
+    stream = iter(items)
+    first = list(itertools.islice(stream, _IN_PROCESS))
+    if workers <= 1 or len(first) < _IN_PROCESS:
+        for item in itertools.chain(first, stream):
+            yield item if isinstance(item, UnreadableArticle) else code_one(item, job)
+        return
+    yield from _code_in_pool(itertools.chain(first, stream), job, workers)
+
+
+def _new_pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker)
+
+
+def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Coded]:
+    """A window of articles under way, twice as many as workers need, handed on in order. When a worker dies (out
+    of memory, killed), what was under way is coded again one by one, so that only the culprit fails."""
+    pool = _new_pool(workers)
+    under_way: deque[tuple[Item, Future[Coded] | None]] = deque()
+    try:
+        while True:
+            for item in itertools.islice(items, max(0, workers * 4 - len(under_way))):
+                unreadable = isinstance(item, UnreadableArticle)
+                under_way.append((item, None if unreadable else pool.submit(code_one, item, job)))  # type: ignore[arg-type]
+            if not under_way:
+                return
+            item, future = under_way[0]
+            if isinstance(item, UnreadableArticle) or future is None:
+                under_way.popleft()
+                assert isinstance(item, UnreadableArticle)
+                yield item
+                continue
+            try:
+                coded = future.result()
+            except BrokenProcessPool:
+                pool.shutdown(cancel_futures=True)
+                for waiting, _ in under_way:
+                    yield waiting if isinstance(waiting, UnreadableArticle) else _code_alone(waiting, job)
+                under_way.clear()
+                pool = _new_pool(workers)
+                continue
+            under_way.popleft()
+            yield coded
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _code_alone(raw: RawArticle, job: Job) -> Coded:
+    with _new_pool(1) as pool:
+        try:
+            return pool.submit(code_one, raw, job).result()
+        except BrokenProcessPool:
+            return UnreadableArticle(raw.source_id, "crashed", "the process that coded it was killed; is it too large?")
+
+
+def sources(
+    inputs: Sequence[str], settings: Settings, *, kind: str = "auto", follow: bool = False
+) -> Iterator[Item]:
+    """All inputs one after the other."""
+    for where in inputs:
+        yield from open_source(where, settings, kind=kind, follow=follow)
+
+
+def code_to_project(
+    items: Iterable[Item],
+    database: Path,
+    settings: Settings,
+    *,
+    published: str | None = None,
+    progress: Callable[[Summary], None] = lambda _: None,
+) -> Summary:
+    """Code items into a project. What this coder has coded from the same input is skipped."""
+    from attache.pipeline import coder
+
+    summary, began = Summary(), time.monotonic()
+    job = Job(published, today(), settings.max_article_chars)
+    given = published or ""
+    with Writer(database, settings=settings.model_dump_json(), busy_timeout_s=settings.busy_timeout_s) as writer:
+        fresh = _fresh(items, writer, given, coder(), summary)
+        batch: list[tuple[list[Record], str]] = []
+        failures: list[UnreadableArticle] = []
+
+        def store() -> None:
+            writer.write(batch, failures)
+            batch.clear()
+            failures.clear()
+
+        for coded in code_items(fresh, job, workers=settings.workers or os.cpu_count() or 1):
+            summary.add(coded)
+            if isinstance(coded, UnreadableArticle):
+                failures.append(coded)
+            else:
+                batch.append((coded, given))
+            summary.seconds = time.monotonic() - began
+            progress(summary)
+            if len(batch) + len(failures) >= settings.batch_articles:
+                store()
+        store()
+    summary.seconds = time.monotonic() - began
+    return summary
+
+
+def _fresh(items: Iterable[Item], writer: Writer, given: str, coder: str, summary: Summary) -> Iterator[Item]:
+    for item in items:
+        if isinstance(item, RawArticle) and writer.known(item.source_id, item.sha256, given, coder):
+            summary.skipped += 1
+        else:
+            yield item

@@ -1,0 +1,123 @@
+"""Compare two codings of the same texts, slot by slot: a reader against the corpus, or two annotators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from attache.corpus.load import AnnotatedEvent, AnnotatedText, Filler
+from attache.reading import Entity, Event, Span
+
+
+@dataclass(frozen=True, slots=True)
+class CodedEvent:
+    """What is compared of an event. Codes are the set of a side's country codes; unresolved parties are left out."""
+
+    event: str
+    triggers: tuple[Span, ...]
+    actor: frozenset[str]
+    recipient: frozenset[str]
+    status: str
+    background: bool
+    date: tuple[date, date] | None
+    mode: frozenset[str]
+    said_by: str | None
+
+
+def from_annotation(event: AnnotatedEvent) -> CodedEvent:
+    def codes(fillers: Iterable[Filler]) -> frozenset[str]:
+        return frozenset(who.code for filler in fillers for who in filler.who if who.code)
+
+    said_by = event.said_by.who[0].code if event.said_by and event.said_by.who else None
+    return CodedEvent(
+        event.event,
+        (event.trigger, *event.also),
+        codes(event.actor),
+        codes(event.recipient),
+        event.status,
+        event.background,
+        event.date,
+        frozenset(event.mode),
+        said_by,
+    )
+
+
+def from_reading(event: Event) -> CodedEvent:
+    def codes(entities: Iterable[Entity]) -> frozenset[str]:
+        return frozenset(entity.code for entity in entities if entity.code)
+
+    return CodedEvent(
+        event.event,
+        (event.event_text, *event.also),
+        codes(event.actor),
+        codes(event.recipient),
+        event.status,
+        event.background,
+        (event.date.first, event.date.last) if event.date else None,
+        frozenset(event.mode),
+        event.said_by.code if event.said_by else None,
+    )
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over texts. ``slots`` counts agreement on pairs of events that were found by both."""
+
+    gold: int = 0
+    found: int = 0
+    matched: int = 0
+    with_codes: int = 0
+    slots: dict[str, int] = field(default_factory=dict)
+
+    def add(self, gold: list[CodedEvent], found: list[CodedEvent]) -> list[tuple[CodedEvent, CodedEvent]]:
+        """Count one text; returns the matched pairs. Events match by type and an overlapping trigger (of any
+        mention); of several matches the one with the same codes is taken."""
+        self.gold += len(gold)
+        self.found += len(found)
+        free = list(found)
+        pairs: list[tuple[CodedEvent, CodedEvent]] = []
+        for event in gold:
+            candidates = [other for other in free if _match(event, other)]
+            if not candidates:
+                continue
+            best = max(candidates, key=lambda other: (_same_codes(event, other), event.triggers[0] in other.triggers))
+            free.remove(best)
+            pairs.append((event, best))
+            self.matched += 1
+            self.with_codes += _same_codes(event, best)
+            for slot in ("actor", "recipient", "status", "background", "date", "mode", "said_by"):
+                self.slots[slot] = self.slots.get(slot, 0) + (getattr(event, slot) == getattr(best, slot))
+        return pairs
+
+    def f1(self, right: int) -> float:
+        return 2 * right / (self.gold + self.found) if self.gold + self.found else 0.0
+
+    def summary(self) -> dict[str, float | int]:
+        """Figures: F1 of events and of type with codes; precision, recall; each slot's share over matched events."""
+        return {
+            "events": self.gold,
+            "found": self.found,
+            "event_f1": round(self.f1(self.matched), 4),
+            "event_precision": round(self.matched / self.found, 4) if self.found else 0.0,
+            "event_recall": round(self.matched / self.gold, 4) if self.gold else 0.0,
+            "codes_f1": round(self.f1(self.with_codes), 4),
+        } | {slot: round(count / max(1, self.matched), 4) for slot, count in self.slots.items()}
+
+
+def _match(one: CodedEvent, other: CodedEvent) -> bool:
+    return one.event == other.event and any(a.overlaps(b) for a in one.triggers for b in other.triggers)
+
+
+def _same_codes(one: CodedEvent, other: CodedEvent) -> bool:
+    return one.actor == other.actor and one.recipient == other.recipient
+
+
+def agreement(first: Iterable[AnnotatedText], second: Iterable[AnnotatedText]) -> Score:
+    """Two annotators on the texts that both have."""
+    others = {text.id: text for text in second}
+    score = Score()
+    for text in first:
+        if text.id in others:
+            score.add([from_annotation(e) for e in text.events], [from_annotation(e) for e in others[text.id].events])
+    return score

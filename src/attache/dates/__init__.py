@@ -1,0 +1,1 @@
+"""Dates: an interval grammar over the text, anchored at the publication date."""

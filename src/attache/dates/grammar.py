@@ -1,0 +1,425 @@
+"""Time phrases to intervals. Months, weekdays and counted units are read against the publication date; a phrase
+that the grammar does not know is left unresolved, never guessed.
+
+Each rule is a pattern with a function from its match and the anchor to an interval, or None ("may" the verb).
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from attache.reading import DateBasis, Interval, Precision, Span
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_NUMBERS = {
+    word: value
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"a": 1, "an": 1, "the": 1, "several": 0, "thirty": 30, "forty": 40, "fifty": 50}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+
+_MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
+_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
+_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)"
+_UNIT = r"(?P<unit>hour|day|night|week|weekend|month|year|decade)s?"
+_PART = r"(?P<part>early|mid|late|the beginning of|the start of|the end of|the middle of)[ -]?"
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a phrase is read against: the publication date, and whether the event lies ahead."""
+
+    published: date | None
+    future: bool
+
+
+def interval(first: date, last: date, precision: Precision, basis: DateBasis) -> Interval:
+    return Interval(first, last, precision, basis)
+
+
+def _month_days(year: int, month: int) -> tuple[date, date]:
+    return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def add_months(year: int, month: int, by: int) -> tuple[int, int]:
+    total = year * 12 + month - 1 + by
+    return total // 12, total % 12 + 1
+
+
+def _part(first: date, last: date, part: str | None) -> tuple[date, date]:
+    """The early, middle or late third of an interval; all of it where no part is named."""
+    if not part:
+        return first, last
+    third = (last - first).days // 3
+    if part in ("early", "the beginning of", "the start of"):
+        return first, first + timedelta(third)
+    if part in ("mid", "the middle of"):
+        return first + timedelta(third), last - timedelta(third)
+    return last - timedelta(third), last
+
+
+def _month_of(match: re.Match[str]) -> int:
+    return _MONTHS[match["month"].lower().rstrip(".")]
+
+
+def _near_year(month: int, day: int | None, anchor: Anchor) -> int | None:
+    """The year of a month told without one: the last such month, or the next for what lies ahead."""
+    today = anchor.published
+    if today is None:
+        return None
+    this = (month, day if day is not None else (31 if anchor.future else 1))
+    now = (today.month, today.day)
+    if anchor.future:
+        return today.year if this >= now else today.year + 1
+    return today.year if this <= now else today.year - 1
+
+
+def _full_date(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    found = match.groupdict()
+    month, day = _month_of(match), int(found["day"])
+    year = int(found["year"]) if found.get("year") else _near_year(month, day, anchor)
+    if year is None or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    when = date(year, month, day)
+    return interval(when, when, "day", "stated" if found.get("year") else "relative")
+
+
+def _day_range(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    found = match.groupdict()
+    month = _month_of(match)
+    first_day, last_day = int(found["day"]), int(found["last"])
+    year = int(found["year"]) if found.get("year") else _near_year(month, last_day, anchor)
+    if year is None or not 1 <= first_day <= last_day <= monthrange(year, month)[1]:
+        return None
+    basis: DateBasis = "stated" if found.get("year") else "relative"
+    return interval(date(year, month, first_day), date(year, month, last_day), "range", basis)
+
+
+def _iso(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    try:
+        when = date(int(match["year"]), int(match["m"]), int(match["d"]))
+    except ValueError:
+        return None
+    return interval(when, when, "day", "stated")
+
+
+def _month(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    found = match.groupdict()
+    month = _month_of(match)
+    which = (found.get("which") or "").lower()
+    if found.get("year"):
+        year, basis = int(found["year"]), "stated"
+    else:
+        # "may" and "march" alone are verbs more often than months: they need a word that makes them one.
+        lead = (found.get("lead") or "").strip() or which or found.get("part")
+        if match["month"].lower() in ("may", "march", "mar") and not lead:
+            return None
+        near = _near_year(month, None, Anchor(anchor.published, anchor.future or which == "next"))
+        if near is None:
+            return None
+        year, basis = near, "relative"
+        assert anchor.published is not None
+        # "last May" said in May, "last December" said in January: the one before this month.
+        if which == "last" and (year, month) >= (anchor.published.year, anchor.published.month):
+            year -= 1
+        if which == "next" and (year, month) <= (anchor.published.year, anchor.published.month):
+            year += 1
+    first, last = _part(*_month_days(year, month), (found.get("part") or "").lower().strip() or None)
+    return interval(first, last, "range" if found.get("part") else "month", basis)  # type: ignore[arg-type]
+
+
+def _weekday(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    today = anchor.published
+    if today is None:
+        return None
+    which = (match.groupdict().get("which") or "").lower()
+    target = _DAYS[match["weekday"].lower()]
+    back = (today.weekday() - target) % 7
+    if which == "next" or (anchor.future and which not in ("last", "past")):
+        ahead = (target - today.weekday()) % 7
+        when = today + timedelta(ahead if ahead or which != "next" else 7)
+    elif which in ("last", "past"):
+        when = today - timedelta(back or 7)
+    else:
+        when = today - timedelta(back)
+    return interval(when, when, "day", "relative")
+
+
+def _near_day(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    today = anchor.published
+    if today is None:
+        return None
+    word = re.sub(r"\s+", " ", match.group().lower())
+    if "day before yesterday" in word:
+        when = today - timedelta(2)
+    elif "yesterday" in word or word == "last night":
+        when = today - timedelta(1)
+    elif "tomorrow" in word:
+        when = today + timedelta(1)
+    elif word == "overnight":
+        return interval(today - timedelta(1), today, "range", "relative")
+    else:
+        when = today
+    return interval(when, when, "day", "relative")
+
+
+def _unit_interval(unit: str, offset: int, today: date) -> Interval | None:
+    """The calendar unit that lies ``offset`` units from today's."""
+    if unit in ("day", "night"):
+        when = today + timedelta(offset)
+        return interval(when, when, "day", "relative")
+    if unit == "week":
+        monday = today - timedelta(today.weekday()) + timedelta(7 * offset)
+        return interval(monday, monday + timedelta(6), "week", "relative")
+    if unit == "weekend":
+        # The weekend that has begun last, counted from today; Saturday and Sunday themselves are "the weekend".
+        saturday = today - timedelta((today.weekday() - 5) % 7) + timedelta(7 * (offset + 1 if offset < 0 else offset))
+        return interval(saturday, saturday + timedelta(1), "range", "relative")
+    if unit == "month":
+        first, last = _month_days(*add_months(today.year, today.month, offset))
+        return interval(first, last, "month", "relative")
+    if unit == "year":
+        return interval(date(today.year + offset, 1, 1), date(today.year + offset, 12, 31), "year", "relative")
+    return None
+
+
+def _last_unit(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    if anchor.published is None:
+        return None
+    offset = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "the": 0}[match["which"].lower()]
+    unit = match["unit"].lower()
+    if offset == 0 and match["which"].lower() == "the" and unit != "weekend":
+        return None
+    found = _unit_interval(unit, offset, anchor.published)
+    if found and match["which"].lower() == "this" and not anchor.future and found.last > anchor.published:
+        # What has happened "this week" has happened by the day of publication.
+        found = interval(found.first, anchor.published, found.precision, "relative")
+    part = match.groupdict().get("part")
+    if found and part:
+        first, last = _part(found.first, found.last, part.lower().strip())
+        return interval(first, last, "range", "relative")
+    return found
+
+
+def _ago(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    today = anchor.published
+    if today is None:
+        return None
+    count = _count(match["count"])
+    sign = -1 if match["way"].lower() in ("ago", "earlier", "before") else 1
+    unit = match["unit"].lower()
+    if unit == "hour":
+        when = today + timedelta(sign * (count // 24))
+        return interval(when, when, "day", "relative")
+    if unit == "decade":
+        unit, count = "year", count * 10
+    return _unit_interval(unit, sign * count, today)
+
+
+def _in_units(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """"within two weeks", "in the next ten days", "over the past three months"."""
+    today = anchor.published
+    if today is None:
+        return None
+    count = _count(match["count"])
+    days = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}.get(match["unit"].lower())
+    if days is None:
+        return None
+    if match["way"].lower().split()[-1] in ("past", "last"):
+        return interval(today - timedelta(count * days), today, "range", "relative")
+    return interval(today, today + timedelta(count * days), "range", "relative")
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBERS[word.lower()]
+
+
+def _year(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    year = int(match["year"])
+    part = (match.groupdict().get("part") or "").lower().strip()
+    first, last = _part(date(year, 1, 1), date(year, 12, 31), part or None)
+    return interval(first, last, "range" if part else "year", "stated")
+
+
+def _years(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    first = int(match["year"])
+    last = int(match["last"]) if len(match["last"]) == 4 else first // 100 * 100 + int(match["last"])
+    if last < first:
+        return None
+    return interval(date(first, 1, 1), date(last, 12, 31), "range", "stated")
+
+
+def _decade(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    first = int(match["year"])
+    if first % 10:
+        return None
+    begin, end = _part(date(first, 1, 1), date(first + 9, 12, 31), (match["part"] or "").lower().strip() or None)
+    return interval(begin, end, "range", "stated")
+
+
+def _season(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """Northern seasons; winter runs over the new year and belongs to the year it ends in."""
+    if match["year"]:
+        year, basis = int(match["year"]), "stated"
+    else:
+        today = anchor.published
+        if today is None or not match["which"]:
+            return None
+        year, basis = today.year, "relative"
+        start = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match["season"].lower()]
+        if match["which"].lower() == "last" and today.month < start + 3:
+            year -= 1
+        elif match["which"].lower() == "next" and today.month >= start:
+            year += 1
+    season = match["season"].lower()
+    month = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9}.get(season)
+    if month is None:
+        return interval(date(year - 1, 12, 1), _month_days(year, 2)[1], "range", basis)  # type: ignore[arg-type]
+    return interval(date(year, month, 1), _month_days(year, month + 2)[1], "range", basis)  # type: ignore[arg-type]
+
+
+def _quarter(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    number = _ORDINALS.get((match["ordinal"] or "").lower()) or int(match["q"] or 0)
+    year = int(match["year"]) if match["year"] else anchor.published.year if anchor.published else 0
+    if not 1 <= number <= 4 or not year:
+        return None
+    first = date(year, 3 * number - 2, 1)
+    basis: DateBasis = "stated" if match["year"] else "relative"
+    return interval(first, _month_days(year, 3 * number)[1], "quarter", basis)
+
+
+def _half(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    year = int(match["year"]) if match["year"] else anchor.published.year if anchor.published else 0
+    if not year:
+        return None
+    second = match["half"].lower() in ("second", "latter")
+    first, last = (date(year, 7, 1), date(year, 12, 31)) if second else (date(year, 1, 1), date(year, 6, 30))
+    return interval(first, last, "range", "stated" if match["year"] else "relative")
+
+
+def _end_of(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """"by the end of the year": the end of the running unit, as a range from publication."""
+    today = anchor.published
+    if today is None:
+        return None
+    found = _unit_interval(match["unit"].lower(), 0, today)
+    return interval(today, found.last, "range", "relative") if found else None
+
+
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Anchor], Interval | None]]
+
+
+def _rule(pattern: str, read: Callable[[re.Match[str], Anchor], Interval | None]) -> _Rule:
+    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE), read
+
+
+_WHICH = r"(?P<which>last|past|this|next|previous|coming)"
+# Longer and more exact rules first: at one place in the text the first that reads wins.
+_RULES: tuple[_Rule, ...] = (
+    _rule(rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)", _iso),
+    _rule(rf"(?:from )?{_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d) {_MONTH}(?:,? {_YEAR})?", _day_range),
+    _rule(rf"{_MONTH} {_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?", _day_range),
+    _rule(rf"{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _full_date),
+    _rule(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?", _full_date),
+    _rule(rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:{_PART})?{_MONTH}(?: of|,)? {_YEAR}", _month),
+    _rule(rf"{_YEAR}(?:-|–|/)(?P<last>(?:19|20)\d\d|\d\d)", _years),
+    _rule(rf"(?:between|from) {_YEAR} (?:and|to|until) (?P<last>(?:19|20)\d\d)", _years),
+    _rule(rf"(?:the )?(?:{_PART})?{_YEAR}s", _decade),
+    _rule(rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?", _quarter),
+    _rule(rf"(?:the )?(?P<half>first|second|latter) half of (?:{_YEAR}|the year|this year)", _half),
+    _rule(rf"(?:{_WHICH} )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?", _season),
+    _rule(r"the day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|today|tonight|tomorrow"
+          r"(?: (?:morning|afternoon|evening|night))?|last night|this (?:morning|afternoon|evening)|overnight|earlier in the day",
+          _near_day),
+    # "a day later", "a week before" count from another event, not from the publication: left to inheritance.
+    _rule(rf"{_COUNT} {_UNIT} (?P<way>ago|from now)", _ago),
+    _rule(rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
+          rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}", _in_units),
+    _rule(r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
+    _rule(rf"(?:{_PART})?(?P<which>last|past|this|next|previous|coming|the) (?P<unit>week|weekend|month|year)", _last_unit),
+    _rule(rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}", _weekday),
+    _rule(rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}", _month),
+    _rule(rf"(?:(?:in|since|of|during|until|by|from|before|after) )?(?:{_PART})?{_YEAR}", _year),
+)
+_SINCE = re.compile(r"\b(?:since|ever since)\s+(?:the\s+)?$", re.IGNORECASE)
+# Years of other calendars, numbers of things, and street or room numbers are no years.
+_NO_YEAR_AFTER = re.compile(r"^\s*(?:AH|BC|BCE|troops|soldiers|people|km|kilomet|miles|metres|meters|million|billion|dollars|tons|tonnes|men|women|homes|pounds|euros)\b")
+
+
+def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> list[tuple[Span, Interval]]:
+    """Every time phrase in ``text[start:end]`` that resolves, in order, none inside another."""
+    found: list[tuple[Span, Interval]] = []
+    for pattern, read in _RULES:
+        for match in pattern.finditer(text, start, end):
+            span = Span(*match.span())
+            if any(span.overlaps(other) for other, _ in found) or not _is_time(text, match):
+                continue
+            resolved = read(match, anchor)
+            if resolved is None:
+                continue
+            if _SINCE.search(text, max(start, match.start() - 12), match.start()) or match.group().lower().startswith("since"):
+                last = anchor.published or resolved.last
+                resolved = interval(resolved.first, max(last, resolved.first), "range", resolved.basis)
+            found.append((span, resolved))
+    return sorted(found)
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    if match.groupdict().get("year") and _NO_YEAR_AFTER.match(text[match.end() : match.end() + 14]):
+        return False
+    month = match.groupdict().get("month")
+    if month and month[0].islower():
+        return False  # "may", "march", "dec": months are written with a capital
+    return not (month and month.lower() == "may" and re.match(r"\s+(?:be|have|not|also|well|yet|seek|face)\b", text[match.end() :]))
+
+
+def resolve_phrase(phrase: str, *, published: date | None, future: bool = False) -> Interval | None:
+    """The interval that a phrase means, or None where the grammar does not know it. The first day of the first
+    time expression in the phrase to the last of its last, where it holds several ("from May to July")."""
+    found = find_phrases(phrase, 0, len(phrase), Anchor(published, future))
+    if not found:
+        return None
+    if len(found) == 1:
+        return found[0][1]
+    first, last = found[0][1], found[-1][1]
+    if first.basis == "relative" and last.precision == "year":  # "on February 1 last year"
+        try:
+            shift = last.first.year - first.first.year
+            moved = (first.first.replace(year=first.first.year + shift), first.last.replace(year=first.last.year + shift))
+        except ValueError:
+            return None
+        return interval(*moved, first.precision, last.basis)
+    if first.precision == "day" and all(f[1].precision != "day" for f in found[1:]):
+        return first  # "Tuesday of last week"
+    if first.first <= last.last and re.search(r"\b(?:to|until|and|through|–|-)\b", phrase):
+        return interval(first.first, last.last, "range", first.basis)
+    return first

@@ -1,0 +1,98 @@
+"""Errors that are addressed to the user: each names what was wrong and what to do.
+
+``AttacheError`` stops the run. ``UnreadableArticle`` skips one input, which becomes a row in the
+failures table; the run goes on.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class AttacheError(Exception):
+    """What the user must change before attache can go on. ``exit_code`` is the process's exit status."""
+
+    exit_code = 2
+
+
+class UnreadableArticle(AttacheError):
+    """One input that cannot be read: skipped and kept in the failures table, with ``reason`` as its key."""
+
+    def __init__(self, where: str, reason: str, message: str) -> None:
+        self.where, self.reason = where, reason
+        super().__init__(f"{where}: {message}")
+
+
+class InputMissing(AttacheError):
+    def __init__(self, path: str) -> None:
+        super().__init__(f"There is no file, folder or feed at {path!r}. Check the path, or use - for standard input.")
+
+
+class BadDate(AttacheError):
+    def __init__(self, value: str) -> None:
+        super().__init__(f"{value!r} is not a date. Write it as YYYY-MM-DD, such as 2022-04-28.")
+
+
+class BadSetting(AttacheError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}. `attache doctor` lists every setting with its default.")
+
+
+class ModelMissing(AttacheError):
+    exit_code = 3
+
+    def __init__(self, name: str, folder: Path) -> None:
+        super().__init__(
+            f"The reader {name!r} is not in {folder}. Reinstall attache, or make it with `make model` in a checkout."
+        )
+
+
+class ProjectMissing(AttacheError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds no attache project. Make one with `attache init {folder}`.")
+
+
+class ProjectTooNew(AttacheError):
+    exit_code = 4
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            f"{path} was written by a newer attache (database version {found}, this one knows {known}). "
+            "Upgrade with `pip install -U attache`; nothing was changed."
+        )
+
+
+class NotAProject(AttacheError):
+    exit_code = 4
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} is not an attache database, or it is damaged. Restore it from a copy, or move it away.")
+
+
+class ProjectBusy(AttacheError):
+    exit_code = 5
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is being written by another process. Wait for it to end, then run the same command again."
+        )
+
+
+class DiskFull(AttacheError):
+    exit_code = 6
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"No space is left to write {path}. Everything before the last batch is stored: "
+            "free some space and run the same command again."
+        )
+
+
+class UnknownRecord(AttacheError):
+    def __init__(self, wanted: str) -> None:
+        super().__init__(f"No article or event has the id {wanted!r}. `attache events` lists the ids there are.")
+
+
+class OptionalPartMissing(AttacheError):
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what} needs a part that is not installed. Get it with `pip install 'attache[{extra}]'`.")

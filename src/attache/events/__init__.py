@@ -1,0 +1,1 @@
+"""Triggers with their roles to PLOVER events; cues and quotation marks to statements."""

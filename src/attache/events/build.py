@@ -1,0 +1,265 @@
+"""Triggers to events: repeated mentions joined, slots filled with resolved parties, date, place and attribution."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+
+from attache.actors.resolve import ActorResolver
+from attache.dates.grammar import Anchor, find_phrases, resolve_phrase
+from attache.events.details import find_details
+from attache.events.size import find_sizes
+from attache.ontology import RECIPROCAL
+from attache.places.gazetteer import Gazetteer
+from attache.places.resolve import resolve_place
+from attache.reading import (
+    SCHEMA,
+    DateBasis,
+    Entity,
+    Event,
+    Interval,
+    Place,
+    Reading,
+    RoleSpan,
+    Span,
+    Status,
+    Trigger,
+    distinct,
+    stable_id,
+)
+
+_BACKGROUND = 0.5
+_OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"})
+# Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
+_PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
+_ADVERSE = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN"})
+
+
+def build_events(reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer) -> list[Event]:
+    """The events of a reading whose triggers, roles and party mentions are there, in order of appearance."""
+    ordered = sorted(reading.triggers, key=lambda t: t.cluster)
+    clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
+    drafts = [_Draft(reading, resolver, gazetteer, cluster) for cluster in clusters]
+    events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span)]
+    return _with_inherited_dates(reading, _merge_repeated(_without_duplicates(events)))
+
+
+class _Draft:
+    """One event in the making: the mentions of one cluster, the fullest first."""
+
+    def __init__(
+        self, reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, cluster: list[Trigger]
+    ) -> None:
+        self.reading, self.resolver, self.gazetteer = reading, resolver, gazetteer
+        self.text = reading.article.text
+        self.published = reading.article.published_on
+        # The fullest mention tells the event; the title, which tells it shortest, only where nothing else does.
+        self.mentions = sorted(
+            cluster, key=lambda t: (-len({r.role for r in t.roles}), _in_title(reading, t.span), t.span)
+        )
+        self.main = self.mentions[0]
+
+    def roles(self, role: str) -> list[RoleSpan]:
+        """Spans of a role from the fullest mention that has any, without one inside another."""
+        for mention in self.mentions:
+            spans = [r for r in mention.roles if r.role == role]
+            if spans:
+                return [r for r in spans if not any(o is not r and o.span.covers(r.span) for o in spans)]
+        return []
+
+    def event(self) -> Event:
+        main, text = self.main, self.text
+        sentence = self.reading.sentence_at(main.span.start)
+        within = sentence.span if sentence else main.span
+        place = self._place()
+        near = place.code if place else None
+        actor = self._entities(self.roles("actor"), near)
+        recipient = self._entities(self.roles("recipient"), near, other_than=actor if main.event in _ADVERSE else ())
+        event, status = self._settled(main.event, main.status)
+        if event in RECIPROCAL:
+            actor, recipient = _reciprocal(event, main.modes, actor, recipient)
+        recipient = tuple(entity for entity in recipient if entity.key not in {a.key for a in actor})
+        when, date_text, basis = self._date(within)
+        said_by = self._said_by(actor)
+        disputed = self._entities(self.roles("disputed_by"), near)
+        slots = {
+            "event": main.confidence,
+            "actor": _weakest(actor, self.roles("actor")),
+            "recipient": _weakest(recipient, self.roles("recipient")),
+            "date": {"stated": 0.95, "relative": 0.9, "none": 0.0}.get(basis, 0.7),
+            "event_loc": place.confidence if place else 0.0,
+            "status": main.status_confidence,
+            "said_by": said_by.confidence if said_by else 0.0,
+        }
+        confidence = slots["event"] * (slots["actor"] if actor else 0.7) * (slots["recipient"] if recipient else 0.9)
+        return Event(
+            id=stable_id(self.reading.article.id, *main.span, event, SCHEMA),
+            event=event,
+            mode=main.modes if event == main.event else (),
+            context=main.contexts,
+            status=status,
+            background=main.background >= _BACKGROUND,
+            date=when,
+            date_basis=basis,
+            date_text=date_text,
+            actor=actor,
+            recipient=recipient,
+            event_loc=place,
+            event_text=main.span,
+            also=tuple(sorted(m.span for m in self.mentions[1:])),
+            sentence=within,
+            said_by=said_by,
+            disputed_by=disputed,
+            quoted=any(quote.covers(main.span) for quote in self.reading.quotes),
+            size=find_sizes(text, within) if event in ("ASSAULT", "COERCE", "PROTEST") else (),
+            details=find_details(event, main.modes, text, within, main.span),
+            confidence=round(confidence, 4),
+            confidences=tuple((name, round(value, 4)) for name, value in slots.items()),
+        )
+
+    def _settled(self, event: str, status: Status) -> tuple[str, Status]:
+        """Promised cooperation is AGREE, and the promise is actual."""
+        if status == "future" and event in _PROMISED:
+            return "AGREE", "actual"
+        return event, status
+
+    def _entities(
+        self, roles: Iterable[RoleSpan], near: str | None, other_than: tuple[Entity, ...] = ()
+    ) -> tuple[Entity, ...]:
+        found: list[Entity] = []
+        avoided = {entity.code for entity in other_than} if other_than else set()
+        for role in roles:
+            for entity in self.resolver.resolve(role.span, near):
+                # People whom nothing places are seldom of the country that attacks or accuses them.
+                if entity.basis == "context" and near is None and entity.code in avoided:
+                    elsewhere = self.resolver.other_code(role.span, avoided)
+                    if elsewhere:
+                        entity = replace(entity, code=elsewhere)
+                found.append(entity)
+        return distinct(found)
+
+    def _place(self) -> Place | None:
+        for role in self.roles("place"):
+            if role.span in self.reading.places:
+                return self.reading.places[role.span]
+            place = resolve_place(role.span, self.text, self.gazetteer, self.resolver.codes()[:5])
+            if place is not None:
+                return place
+        return None
+
+    def _date(self, sentence: Span) -> tuple[Interval | None, Span | None, DateBasis]:
+        future = self.main.status in ("future", "hypothetical")
+        for role in self.roles("time"):
+            found = resolve_phrase(role.span.of(self.text), published=self.published, future=future)
+            if found is not None:
+                return found, role.span, found.basis
+        # A date elsewhere in the sentence that no other event of the sentence claims.
+        claimed = {
+            role.span
+            for trigger in self.reading.triggers
+            if trigger.cluster != self.main.cluster and sentence.covers(trigger.span)
+            for role in trigger.roles
+            if role.role == "time"
+        }
+        phrases = find_phrases(self.text, *sentence, Anchor(self.published, future))
+        free = [(span, found) for span, found in phrases if not any(span.overlaps(other) for other in claimed)]
+        if free:
+            span, found = min(free, key=lambda pair: abs(pair[0].start - self.main.span.start))
+            if not claimed or found.precision == "day":
+                return found, span, found.basis
+        return None, None, "none"
+
+    def _said_by(self, actor: tuple[Entity, ...]) -> Entity | None:
+        for role in self.roles("said_by"):
+            entity = self.resolver.resolve(role.span)[0]
+            if self.main.event in _OWN_SAYING and entity.key in {a.key for a in actor}:
+                return None  # the act that is itself a saying has no speaker of its own
+            return entity
+        return None
+
+
+def _weakest(entities: tuple[Entity, ...], roles: list[RoleSpan]) -> float:
+    if not entities:
+        return 0.0
+    return min(e.confidence for e in entities) * min((r.confidence for r in roles), default=1.0)
+
+
+def _in_title(reading: Reading, span: Span) -> bool:
+    return bool(reading.article.title) and span.end <= len(reading.article.title or "")
+
+
+def _reciprocal(
+    event: str, modes: tuple[str, ...], actor: tuple[Entity, ...], recipient: tuple[Entity, ...]
+) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+    """Talks without a host and joint acts hold all parties in ``actor``."""
+    if event == "COOPERATE" or (event == "CONSULT" and "visit" not in modes and modes):
+        return distinct((*actor, *recipient)), ()
+    return actor, recipient
+
+
+def _without_duplicates(events: list[Event]) -> list[Event]:
+    kept: dict[str, Event] = {}
+    for event in events:
+        kept.setdefault(event.id, event)
+    return list(kept.values())
+
+
+def _merge_repeated(events: list[Event]) -> list[Event]:
+    """One event told in two windows of a long article: same type, same parties, and nothing that tells them apart."""
+    merged: list[Event] = []
+    for event in events:
+        for at, other in enumerate(merged):
+            if _same_event(other, event):
+                merged[at] = replace(
+                    other,
+                    also=tuple(sorted({*other.also, event.event_text, *event.also})),
+                    date=other.date or event.date,
+                    date_basis=other.date_basis if other.date else event.date_basis,
+                    date_text=other.date_text or event.date_text,
+                    event_loc=other.event_loc or event.event_loc,
+                )
+                break
+        else:
+            merged.append(event)
+    return merged
+
+
+def _codes(entities: tuple[Entity, ...]) -> set[str | None]:
+    return {entity.code for entity in entities}
+
+
+def _same_event(one: Event, other: Event) -> bool:
+    if one.event != other.event or one.status != other.status or one.background != other.background:
+        return False
+    if not one.actor or _codes(one.actor) != _codes(other.actor) or _codes(one.recipient) != _codes(other.recipient):
+        return False
+    if one.mode and other.mode and not set(one.mode) & set(other.mode):
+        return False
+    if one.date and other.date and (one.date.last < other.date.first or other.date.last < one.date.first):
+        return False
+    # Two different verbs in one sentence are two acts; the reader has seen both and kept them apart.
+    return one.sentence != other.sentence and {a.key for a in one.actor} == {a.key for a in other.actor}
+
+
+def _with_inherited_dates(reading: Reading, events: list[Event]) -> list[Event]:
+    """Undated events take the date of an event of the same sentence, else, if they are the article's news, the
+    lead's, else the publication date; history stays undated."""
+    published = reading.article.published_on
+    news = [e for e in events if e.date is not None and not e.background and e.status == "actual"]
+    lead = news[0] if news else None
+    dated: list[Event] = []
+    for event in events:
+        if event.date is not None or event.background or event.status not in ("actual",):
+            dated.append(event)
+            continue
+        donor = next((e for e in news if e.sentence == event.sentence and e.date_text is not None), None) or lead
+        if donor is not None and donor.date is not None and donor.date.precision in ("day", "range"):
+            inherited = replace(donor.date, basis="inherited")
+            dated.append(replace(event, date=inherited, date_basis="inherited", date_text=donor.date_text))
+        elif published is not None:
+            when = Interval(published, published, "day", "published")
+            dated.append(replace(event, date=when, date_basis="published"))
+        else:
+            dated.append(event)
+    return dated

@@ -1,0 +1,80 @@
+"""Numbers of dead, injured, arrested and displaced that the words around a trigger tell."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal
+
+from attache.reading import Count, Span
+
+Kind = Literal["dead", "injured", "arrested", "displaced"]
+
+_WORDS: Final = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {"a": 1, "an": 1, "another": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBER = (
+    r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    r"eighteen|nineteen|an|a|another)(?! (?:day|week|month|year|hour|night|minute)s?\b)(?P<scale> hundred| thousand| million)?"
+)
+_BOUND = r"(?P<bound>at least |more than |over |as many as |up to |nearly |almost |about |around |some |fewer than |an estimated )?"
+_FEW = r"(?:[\w'’-]+ ){0,4}?"
+_VERBS: Final[dict[Kind, tuple[str, str]]] = {
+    # after the verb ("killed at least 12"), before it ("12 people were killed", "12 dead")
+    "dead": (r"(?:kill(?:s|ed|ing)|claim(?:s|ed|ing) the lives of|executed|shot dead|leav(?:es|ing)|left)", r"(?:killed|dead|die[ds]?|executed|were shot dead|lost their lives|deaths?)"),
+    "injured": (r"(?:injur(?:es?|ed|ing)|wound(?:s|ed|ing))", r"(?:injured|wounded|hurt)"),
+    "arrested": (r"(?:arrest(?:s|ed|ing)|detain(?:s|ed|ing)|rounded up)", r"(?:arrested|detained|held|in custody)"),
+    "displaced": (r"(?:displac(?:es?|ed|ing)|uproot(?:s|ed|ing))", r"(?:displaced|uprooted|homeless)"),
+}
+_AFTER = {k: re.compile(rf"\b{after} {_BOUND}{_NUMBER}\b", re.IGNORECASE) for k, (after, _) in _VERBS.items()}
+_BEFORE = {
+    k: re.compile(rf"\b{_BOUND}{_NUMBER} {_FEW}(?:is |are |were |was |have been |had been )?{before}\b", re.IGNORECASE)
+    for k, (_, before) in _VERBS.items()
+}
+_LEFT = re.compile(r"^(?:leav|left)", re.IGNORECASE)
+
+
+def find_sizes(text: str, sentence: Span) -> tuple[tuple[str, Count], ...]:
+    """The first number of each kind in the sentence, with its bounds: "at least six" has no upper one."""
+    found: list[tuple[str, Count]] = []
+    for kind in _VERBS:
+        matches = [m for m in (_AFTER[kind].search(text, *sentence), _BEFORE[kind].search(text, *sentence)) if m]
+        if kind == "dead":
+            matches = [m for m in matches if not _LEFT.match(m.group()) or re.search(r"\bdead\b", text[m.end() : m.end() + 40])]
+        if not matches:
+            continue
+        match = min(matches, key=lambda m: m.end() - m.start())
+        value = _value(match)
+        if value is None:
+            continue
+        span = Span(match.start("bound") if match["bound"] else match.start("number"), match.end("scale") if match["scale"] else match.end("number"))
+        low, high = _bounds(value, (match["bound"] or "").strip().lower())
+        found.append((kind, Count(low, high, span)))
+    return tuple(found)
+
+
+def _value(match: re.Match[str]) -> int | None:
+    word = match["number"].lower().replace(",", "")
+    if word.isdigit():
+        value = int(word)
+    elif "-" in word:
+        tens, _, ones = word.partition("-")
+        if ones not in _WORDS:
+            return None
+        value = _WORDS[tens] + _WORDS[ones]
+    else:
+        value = _WORDS[word]
+    scale = {"hundred": 100, "thousand": 1000, "million": 1_000_000}.get((match["scale"] or "").strip(), 1)
+    return value * scale
+
+
+def _bounds(value: int, bound: str) -> tuple[int, int | None]:
+    if bound in ("at least", "more than", "over"):
+        return value + (bound != "at least"), None
+    if bound in ("up to", "as many as", "fewer than", "nearly", "almost"):
+        return 0, value
+    return value, value

@@ -1,0 +1,131 @@
+"""Who said what: cues of the reader with speaker and content, and quotations that no cue covers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from attache.actors.resolve import ActorResolver
+from attache.mentions.antecedents import is_pronoun
+from attache.reading import Cue, Entity, Reading, RoleSpan, Sentence, Span, Statement, stable_id
+
+_SHORTEST_QUOTE = 3  # words: less is a name or a scare quote
+_BREAK = re.compile(r"[.;!?]\s")
+_SAYING = re.compile(
+    r"\b(?:said|says|told|tells|added|adds|stated|states|declared|warned|insisted|according to|wrote|argued|announced|"
+    r"replied|noted|explained|claimed|stressed|quoted)\b",
+    re.IGNORECASE,
+)
+
+
+def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statement]:
+    """Statements in order of their content. A quotation takes the cue of its own sentence, else that of the
+    sentence that it goes on from."""
+    text = reading.article.text
+    found: list[Statement] = []
+    used: set[Span] = set()
+    for cue in sorted(reading.cues, key=lambda c: c.span):
+        sentence = reading.sentence_at(cue.span.start)
+        if sentence is None:
+            continue
+        quote = _quote_of(reading, cue, sentence, used)
+        if quote is not None:
+            used.add(quote)
+        content = quote or _content(cue, sentence)
+        if content is None or len(content.of(text).split()) < 2:
+            continue
+        found.append(_statement(reading, resolver, cue, sentence, content, quote is not None))
+    for quote in reading.quotes:
+        if quote not in used and len(quote.of(text).split()) >= _SHORTEST_QUOTE:
+            sentence = reading.sentence_at(quote.start)
+            if sentence is not None:
+                found.append(_uncued(reading, resolver, sentence, quote, found))
+    kept: dict[Span, Statement] = {}
+    for statement in sorted(found, key=lambda s: (s.content, s.speaker is None)):
+        kept.setdefault(statement.content, statement)
+    return list(kept.values())
+
+
+def _quote_of(reading: Reading, cue: Cue, sentence: Sentence, used: set[Span]) -> Span | None:
+    """The quotation that a cue introduces or closes: in its sentence, or one that runs up to it."""
+    near = [
+        quote
+        for quote in reading.quotes
+        if quote not in used
+        and len(quote.of(reading.article.text).split()) >= _SHORTEST_QUOTE
+        and (quote.overlaps(sentence.span) or 0 <= sentence.span.start - quote.end <= 3)
+        and not quote.covers(cue.span)
+    ]
+    return min(near, key=lambda q: min(abs(q.start - cue.span.end), abs(cue.span.start - q.end)), default=None)
+
+
+def _role(cue: Cue, role: str) -> RoleSpan | None:
+    return next((r for r in cue.roles if r.role == role), None)
+
+
+def _content(cue: Cue, sentence: Sentence) -> Span | None:
+    role = _role(cue, "content")
+    if role is None:
+        return None
+    return Span(max(role.span.start, sentence.span.start), min(role.span.end, sentence.span.end)) if role.span.overlaps(
+        sentence.span
+    ) else role.span
+
+
+def _statement(
+    reading: Reading, resolver: ActorResolver, cue: Cue, sentence: Sentence, content: Span, direct: bool
+) -> Statement:
+    role = _role(cue, "speaker")
+    if role is not None and content.covers(role.span):
+        role = None
+    speaker = resolver.resolve(role.span)[0] if role else _nearest_speaker(reading, resolver, cue.span, sentence, content)
+    addressed = _role(cue, "addressee")
+    return Statement(
+        stable_id(reading.article.id, *content, "statement"),
+        speaker,
+        cue.span,
+        content,
+        direct,
+        resolver.resolve(addressed.span)[0] if addressed else None,
+    )
+
+
+def _nearest_speaker(
+    reading: Reading, resolver: ActorResolver, cue: Span, sentence: Sentence, content: Span
+) -> Entity | None:
+    """The party beside the cue: after "according to", else the nearest before it, else the nearest after."""
+    parties = [
+        m.span
+        for m in reading.mentions
+        if m.kind == "party" and sentence.span.covers(m.span) and not content.overlaps(m.span)
+    ]
+    after = [p for p in parties if p.start >= cue.end]
+    before = [p for p in parties if p.end <= cue.start]
+    text = reading.article.text
+    if after and (cue.of(text).lower().startswith("according") or not before):
+        return resolver.resolve(after[0])[0]
+    return resolver.resolve(before[-1])[0] if before else None
+
+
+def _uncued(
+    reading: Reading, resolver: ActorResolver, sentence: Sentence, quote: Span, found: list[Statement]
+) -> Statement:
+    """A quotation without a cue of its own: a second part of what the sentence's cue introduces ("..., " he said,
+    "..."), the predicate of the sentence's subject, or the speech that goes on from the sentence before."""
+    text = reading.article.text
+    same = [s for s in found if s.cue is not None and sentence.span.covers(s.cue) and s.speaker is not None]
+    speaker: Entity | None = None
+    cue: Span | None = None
+    if same:
+        speaker, cue = same[0].speaker, same[0].cue
+    else:
+        said = _SAYING.search(text, sentence.span.start, sentence.span.end)
+        if said is not None and not quote.covers(Span(*said.span())):
+            cue = Span(*said.span())
+            speaker = _nearest_speaker(reading, resolver, cue, sentence, quote)
+        elif quote.start - sentence.span.start <= 1 and found:
+            previous = max((s for s in found if s.content.start < quote.start), key=lambda s: s.content, default=None)
+            speaker = previous.speaker if previous is not None and previous.direct else None
+    if speaker is not None and is_pronoun(speaker.span.of(text)):
+        speaker = replace(speaker, basis="coreference")
+    return Statement(stable_id(reading.article.id, *quote, "statement"), speaker, cue, quote, True, None)

@@ -1,0 +1,1 @@
+"""Records out: JSON, tables, terminal and notebook views."""

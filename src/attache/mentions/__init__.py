@@ -1,0 +1,1 @@
+"""What stands for what inside an article: full and short names, titles, pronouns, "both countries"."""

@@ -1,0 +1,41 @@
+"""Words that stand for parties named elsewhere: pronouns, group words, counterparts."""
+
+from __future__ import annotations
+
+import re
+
+_PRONOUNS = frozenset(
+    "he she him her his hers himself herself it its itself they them their theirs themselves who whom whose we us our "
+    "i me my both each".split()
+)
+_NUMBER = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4, "pair": 2}
+_GROUP = re.compile(
+    r"^(?:(?:the|all|these|those|its|both) )*(?P<number>both|two|three|four|five|six|seven|trio|pair|quartet)"
+    r"(?: of (?:them|the))?(?: (?:other|neighbouring|neighboring|warring|rival|allied|asian|arab|gulf|west african|"
+    r"foreign|defen[cs]e|prime|nuclear|north|baltic|main))*"
+    r"(?: (?:countries|sides|nations|states|governments|parties|neighbou?rs|leaders|ministers|presidents|powers|allies|"
+    r"capitals|armies|militaries|navies|members|premiers|diplomats|delegations|koreas|rivals|foes|fleets|signatories|"
+    r"partners|heads of state|chiefs|envoys|negotiators))?$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"^(?:his|her|its|their)\s+\w", re.IGNORECASE)
+
+
+def is_pronoun(surface: str) -> bool:
+    return surface.lower() in _PRONOUNS
+
+
+def is_counterpart(surface: str) -> bool:
+    """"his Iranian counterpart", "her opposite number"."""
+    return bool(re.search(r"\b(?:counterparts?|opposite number)\b", surface, re.IGNORECASE))
+
+
+def is_own(surface: str) -> bool:
+    """"its troops", "his country": what belongs to somebody named before."""
+    return bool(_OWN.match(surface))
+
+
+def group_size(surface: str) -> int | None:
+    """How many parties a group word stands for ("both countries" 2, "the three" 3); None for other words."""
+    found = _GROUP.match(surface.strip().removesuffix("'s").removesuffix("’"))
+    return _NUMBER[found.group("number").lower()] if found else None

@@ -1,0 +1,86 @@
+"""The whole way of an article, on one page: text to sentences, one encoder pass, parties, places, dates, events.
+
+Stages are pure: the same article gives the same reading in any batch, on any worker; no clock, no network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from attache.actors.knowledge import load_knowledge
+from attache.actors.resolve import ActorResolver
+from attache.events.build import build_events
+from attache.events.statements import build_statements
+from attache.mentions.chains import build_chains
+from attache.places.gazetteer import load_gazetteer
+from attache.places.resolve import resolve_place
+from attache.reader.model import load_reader
+from attache.reading import Article, Reading
+from attache.sentences import find_quotes, split_sentences
+from attache.stories.keys import with_stories
+
+Stage = Callable[[Reading], Reading]
+
+CODED_LANGUAGES = frozenset({"en"})
+
+
+def split(reading: Reading) -> Reading:
+    """Sentences and quotation marks."""
+    reading.sentences = split_sentences(reading.article.text)
+    reading.quotes = find_quotes(reading.article.text)
+    return reading
+
+
+def understand(reading: Reading) -> Reading:
+    """Mentions, triggers and cues, from one pass of the encoder."""
+    return load_reader().read(reading)
+
+
+def resolve(reading: Reading) -> Reading:
+    """Parties, places and chains; then events and statements, which fill their slots from them."""
+    gazetteer = load_gazetteer()
+    resolver = ActorResolver(reading, load_knowledge(), gazetteer)
+    near = resolver.codes()[:5]
+    for mention in reading.mentions:
+        if mention.kind == "place":
+            place = resolve_place(mention.span, reading.article.text, gazetteer, near)
+            if place is None:
+                reading.note("places", "not_in_gazetteer", mention.span)
+            else:
+                reading.places[mention.span] = place
+        elif mention.kind == "party":
+            reading.entities[mention.span] = resolver.resolve(mention.span)
+    reading.chains = build_chains(reading.entities)
+    reading.events = build_events(reading, resolver, gazetteer)
+    reading.statements = build_statements(reading, resolver)
+    return reading
+
+
+STAGES: tuple[Stage, ...] = (split, understand, resolve, with_stories)
+
+
+def read(article: Article) -> Reading:
+    """Everything that attache understands of one article. An article in a language that is not coded comes back
+    with its text alone and a note that says so."""
+    reading = Reading(article)
+    if article.language is not None and article.language not in CODED_LANGUAGES:
+        reading.note("articles", "language_not_coded")
+        return reading
+    for stage in STAGES:
+        reading = stage(reading)
+    return reading
+
+
+def read_all(articles: Iterable[Article]) -> Iterator[Reading]:
+    """Readings in the order of the articles."""
+    for article in articles:
+        yield read(article)
+
+
+@cache
+def coder() -> str:
+    """Program and model version, as stored with every record."""
+    from attache import __version__
+
+    return f"attache {__version__}, reader {load_reader().manifest.version}"

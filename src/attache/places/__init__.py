@@ -1,0 +1,1 @@
+"""Places: names to coordinates and codes, with their precision."""

@@ -1,0 +1,143 @@
+"""The gazetteer: countries, admin-1, cities over 15,000 inhabitants, seas, straits and regions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from attache.actors.knowledge import plain
+from attache.data import read_table
+from attache.reading import Place, PlacePrecision, Span
+
+_CITY_MARGIN = 4.0  # how many times larger than its namesakes a city must be to be meant without any context
+_PREFIXES = (
+    "the city of ",
+    "the town of ",
+    "the village of ",
+    "the port of ",
+    "the capital ",
+    "central ",
+    "downtown ",
+    "northern ",
+    "southern ",
+    "eastern ",
+    "western ",
+    "northeastern ",
+    "northwestern ",
+    "southeastern ",
+    "southwestern ",
+    "north ",
+    "near ",
+    "the ",
+    "in ",
+    "at ",
+    "off ",
+    "outside ",
+)
+_SUFFIXES = (
+    " province",
+    " state",
+    " region",
+    " governorate",
+    " oblast",
+    " district",
+    " county",
+    " prefecture",
+    " department",
+    " city",
+    " metropolitan area",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    name: str
+    code: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    geonames_id: int | None
+    precision: PlacePrecision
+    population: int
+
+
+class Gazetteer:
+    def __init__(self) -> None:
+        self._entries: dict[str, list[Entry]] = {}
+        for name, others, code, admin1, lat, lon, geonames_id, precision, population in read_table("places"):
+            entry = Entry(
+                name,
+                code or None,
+                admin1 or None,
+                float(lat) if lat else None,
+                float(lon) if lon else None,
+                int(geonames_id) if geonames_id else None,
+                precision,  # type: ignore[arg-type]
+                int(population or 0),
+            )
+            for alias in (name, *others.split("|")) if others else (name,):
+                self._entries.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
+
+    def candidates(self, name: str) -> list[Entry]:
+        return self._entries.get(plain(name), [])
+
+    def find(self, name: str, near: Collection[str] = ()) -> tuple[Entry, float] | None:
+        """The place that ``name`` means in an article about the countries ``near``, with a probability.
+        None where the gazetteer has no such name, or several and nothing tells them apart."""
+        found = self._stripped(name)
+        if not found:
+            return None
+        entries, loosened = found
+        wide = [entry for entry in entries if entry.precision in ("sea", "region", "country")]
+        if wide:
+            return wide[0], 0.9 if not loosened else 0.7
+        local = [entry for entry in entries if entry.code in near]
+        if local:
+            best = max(local, key=lambda entry: (entry.precision == "city", entry.population))
+            return best, 0.9 if len(local) == 1 else 0.8
+        ordered = sorted(entries, key=lambda entry: -entry.population)
+        if len(ordered) == 1:
+            return ordered[0], 0.75
+        if ordered[0].population >= _CITY_MARGIN * max(1, ordered[1].population) or (
+            ordered[0].code == ordered[1].code and len({entry.code for entry in ordered}) == 1
+        ):
+            return ordered[0], 0.6
+        return None
+
+    def _stripped(self, name: str) -> tuple[list[Entry], bool] | None:
+        """Entries of the name, or of the name without what narrows it ("northern Syria"): then loosened."""
+        text = name.strip(" ,.'’").removesuffix("'s").removesuffix("’s")
+        for loosened in (False, True):
+            entries = self.candidates(text)
+            if entries:
+                return entries, loosened
+            for _ in range(3):
+                for prefix in _PREFIXES:
+                    if text.lower().startswith(prefix):
+                        text = text[len(prefix) :]
+                for suffix in _SUFFIXES:
+                    if text.lower().endswith(suffix):
+                        text = text[: -len(suffix)]
+        entries = self.candidates(text)
+        return (entries, True) if entries else None
+
+
+def place_of(span: Span, text: str, entry: Entry, confidence: float) -> Place:
+    """The place record for a mention."""
+    return Place(
+        span,
+        entry.name,
+        entry.code,
+        entry.admin1,
+        entry.lat,
+        entry.lon,
+        entry.geonames_id,
+        entry.precision,
+        confidence,
+    )
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    return Gazetteer()

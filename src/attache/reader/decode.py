@@ -1,0 +1,193 @@
+"""The reader's numbers to mentions, triggers and cues with their spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODES
+from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
+from attache.reading import Cue, Mention, RoleSpan, Span, Trigger
+
+Floats = npt.NDArray[np.float32]
+
+# Which roles may have several fillers; of the others the best one counts.
+_MANY = frozenset({"actor", "recipient", "disputed_by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Probabilities from which a decision counts. Chosen on the corpus's dev split (training/reader/tune.py)."""
+
+    trigger: float = 0.5
+    mention: float = 0.5
+    cue: float = 0.5
+    role: float = 0.5
+    same: float = 0.5
+    mode: float = 0.5
+    context: float = 0.5
+    background: float = 0.5
+    sector: float = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class WindowReading:
+    mentions: list[Mention]
+    triggers: list[Trigger]
+    cues: list[Cue]
+
+
+def decode_window(
+    words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds, *, first_cluster: int = 0
+) -> WindowReading:
+    """Decode one window. ``out`` holds its logits: [words, width] each, ``role`` [words, words, roles * 3],
+    ``same`` [words, words]. Clusters are numbered from ``first_cluster``."""
+    found = list(_mentions(words, out, thresholds))
+    mentions = [mention for _, mention in found]
+    trigger = _softmax(out["trigger"])
+    begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
+    runs = [run for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger) if begins[run[0]] >= thresholds.trigger / 2]
+    cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
+    triggers = [_trigger(words, out, trigger, run, cluster[run[0]], found, thresholds) for run in runs]
+    cue = _softmax(out["cue"])
+    cues = []
+    for begin, end in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue):
+        roles = _roles(words, out["role"][begin], found, thresholds.role, CUE_ROLES)
+        cues.append(Cue(_span(words, begin, end), float(1 - cue[begin, 0]), roles))
+    return WindowReading(mentions, triggers, cues)
+
+
+def _softmax(logits: Floats) -> Floats:
+    shifted = np.exp(logits - logits.max(-1, keepdims=True))
+    result: Floats = shifted / shifted.sum(-1, keepdims=True)
+    return result
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    result: Floats = 1 / (1 + np.exp(-logits))
+    return result
+
+
+def _span(words: tuple[Span, ...], begin: int, end: int) -> Span:
+    return Span(words[begin].start, words[end - 1].end)
+
+
+def _runs(inside: Floats, goes_on: Floats, threshold: float) -> list[tuple[int, int]]:
+    """Runs of words (begin, end exclusive): a word at or over ``threshold`` begins one, and goes on with the one
+    before it where "inside" is likelier than "begins". A run never starts with a gap."""
+    runs: list[tuple[int, int]] = []
+    for at in np.flatnonzero(inside >= threshold).tolist():
+        if runs and runs[-1][1] == at and goes_on[at] * 2 > inside[at]:
+            runs[-1] = (runs[-1][0], at + 1)
+        else:
+            runs.append((at, at + 1))
+    return runs
+
+
+_Found = tuple[tuple[int, int], Mention]
+
+
+def _mentions(words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds) -> Iterator[_Found]:
+    """Mentions with their words (begin, end exclusive)."""
+    probabilities = _softmax(out["mention"])
+    inside = 1 - probabilities[:, 0]
+    goes_on = probabilities[:, 2::2].sum(-1)
+    sectors = None
+    for begin, end in _runs(inside, goes_on, thresholds.mention):
+        kinds = probabilities[begin, 1::2] + probabilities[begin, 2::2]
+        kind = MENTION_KINDS[int(kinds.argmax())]
+        found: tuple[str, ...] = ()
+        if kind == "party":
+            if sectors is None:
+                sectors = _sigmoid(out["sector"])
+            found = _sectors(sectors[begin:end].mean(0), thresholds.sector)
+        yield (begin, end), Mention(_span(words, begin, end), kind, float(inside[begin:end].mean()), found)
+
+
+def _sectors(scores: Floats, threshold: float) -> tuple[str, ...]:
+    order = np.argsort(-scores, kind="stable")
+    return tuple(SECTORS[int(at)] for at in order[:3] if scores[at] >= threshold)
+
+
+def _clusters(
+    heads: list[int], trigger: Floats, same: Floats, threshold: float, first_cluster: int
+) -> dict[int, int]:
+    """Triggers of one type that the reader holds to be one event get one number, by single link."""
+    number = {head: first_cluster + at for at, head in enumerate(heads)}
+    types = {head: int(trigger[head, 1:TRIGGER_INSIDE].argmax()) for head in heads}
+    for at, head in enumerate(heads):
+        for other in heads[:at]:
+            if types[head] == types[other] and _sigmoid(same[head, other]) >= threshold:
+                old, new = number[head], number[other]
+                number = {key: new if value == old else value for key, value in number.items()}
+    return number
+
+
+def _trigger(
+    words: tuple[Span, ...],
+    out: Mapping[str, Floats],
+    trigger: Floats,
+    run: tuple[int, int],
+    cluster: int,
+    mentions: list[_Found],
+    thresholds: Thresholds,
+) -> Trigger:
+    head = run[0]
+    types = trigger[head, 1:TRIGGER_INSIDE]
+    event = EVENT_TYPES[int(types.argmax())]
+    status = _softmax(out["status"][head])
+    modes = _sigmoid(out["mode"][head])
+    contexts = _sigmoid(out["context"][head])
+    return Trigger(
+        span=_span(words, *run),
+        event=event,
+        confidence=float(types.max()),
+        status=STATUSES[int(status.argmax())],
+        status_confidence=float(status.max()),
+        background=float(_sigmoid(out["background"][head, 0])),
+        modes=tuple(
+            mode
+            for at, (of, mode) in enumerate(TYPE_MODES)
+            if of == event and modes[at] >= thresholds.mode
+        ),
+        contexts=tuple(name for at, name in enumerate(CONTEXTS) if contexts[at] >= thresholds.context),
+        roles=_roles(words, out["role"][head], mentions, thresholds.role, EVENT_ROLES),
+        cluster=cluster,
+    )
+
+
+def _roles(
+    words: tuple[Span, ...],
+    row: Floats,
+    mentions: list[_Found],
+    threshold: float,
+    wanted: frozenset[str],
+) -> tuple[RoleSpan, ...]:
+    """The role spans of one trigger; ``row`` float32 [words, roles * 3].
+
+    Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
+    score; words that score a role outside every mention stand for themselves.
+    """
+    scores = _softmax(row.reshape(len(words), len(ROLES), 3))
+    found: list[RoleSpan] = []
+    for number, role in enumerate(ROLES):
+        if role not in wanted:
+            continue
+        inside = 1 - scores[:, number, 0]
+        spans: list[RoleSpan] = []
+        covered = np.zeros(len(words), bool)
+        if role != "content":
+            for (begin, end), mention in mentions:
+                score = float(inside[begin:end].max())
+                fits = (mention.kind == "time") == (role == "time")
+                if score >= threshold and fits:
+                    spans.append(RoleSpan(role, mention.span, score))
+                    covered[begin:end] = True
+        for begin, end in _runs(np.where(covered, 0, inside), scores[:, number, 2], threshold):
+            if role == "content" or not covered[max(0, begin - 1) : end + 1].any():
+                spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
+        found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
+    return tuple(found)

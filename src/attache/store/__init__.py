@@ -1,0 +1,1 @@
+"""The project's record: one SQLite file. Writing (``Writer``) and viewing (``View``) are apart."""

@@ -1,0 +1,152 @@
+"""Looking at a project without being able to change it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from attache.errors import UnknownRecord
+from attache.export.records import Record
+from attache.store.database import connect, speaking_errors
+
+
+@dataclass(frozen=True, slots=True)
+class EventQuery:
+    """Which events: every part that is given must hold. Dates are ISO; codes, types and sectors as in the record."""
+
+    actor: str | None = None
+    recipient: str | None = None
+    party: str | None = None
+    event: str | None = None
+    status: str | None = None
+    background: bool | None = None
+    since: str | None = None
+    until: str | None = None
+    place: str | None = None
+    text: str | None = None
+    min_confidence: float = 0.0
+    limit: int | None = None
+
+
+class View:
+    """A read-only look at one project. Only each article's newest reading is shown."""
+
+    def __init__(self, path: Path, *, busy_timeout_s: float = 10.0) -> None:
+        self.path = path
+        self._connection = connect(path, busy_timeout_s=busy_timeout_s)
+        self._connection.execute("PRAGMA query_only = ON")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def events(self, query: EventQuery | None = None) -> Iterator[Record]:
+        """Event records in order of date, undated last."""
+        sql, values = _sql(query or EventQuery())
+        with speaking_errors(self.path):
+            for (record,) in self._connection.execute(sql, values):
+                yield json.loads(record)
+
+    def statements(self, article: str | None = None) -> Iterator[Record]:
+        sql = f"SELECT record FROM statements WHERE {_NEWEST.format('statements')}"
+        values: tuple[str, ...] = ()
+        if article is not None:
+            sql, values = f"{sql} AND article = ?", (article,)
+        for (record,) in self._connection.execute(f"{sql} ORDER BY article, id", values):
+            yield json.loads(record)
+
+    def articles(self) -> Iterator[Record]:
+        for (record,) in self._connection.execute("SELECT record FROM articles ORDER BY published, id"):
+            yield json.loads(record)
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        """(input, reason, message) of every input that could not be read."""
+        return list(self._connection.execute("SELECT * FROM failures ORDER BY source_id, reason"))
+
+    def article_of(self, wanted: str) -> Record:
+        """The article with this id, source id or event id; the start of an id will do. Raises UnknownRecord."""
+        like = wanted.replace("%", "").replace("_", "\\_") + "%"
+        for sql in (
+            "SELECT record FROM articles WHERE id = :whole OR source_id = :whole",
+            "SELECT record FROM articles WHERE id LIKE :like ESCAPE '\\'",
+            "SELECT a.record FROM articles a JOIN events e ON e.article = a.id WHERE e.id LIKE :like ESCAPE '\\'",
+        ):
+            row = self._connection.execute(sql, {"whole": wanted, "like": like}).fetchone() if wanted else None
+            if row is not None:
+                found: Record = json.loads(row[0])
+                return found
+        raise UnknownRecord(wanted)
+
+    def events_of(self, article: str) -> list[Record]:
+        rows = self._connection.execute(
+            f"SELECT record FROM events WHERE article = ? AND {_NEWEST.format('events')}", (article,)
+        )
+        return sorted((json.loads(row[0]) for row in rows), key=lambda r: r["event_text"]["start"])
+
+    def counts(self) -> dict[str, int]:
+        """Rows of each table that users count."""
+        return {
+            table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("articles", "events", "statements", "failures")
+        }
+
+    def schema_version(self) -> int:
+        return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
+
+    def check(self) -> list[str]:
+        """What SQLite's own checks find wrong; an empty list where all is well."""
+        found = [row[0] for row in self._connection.execute("PRAGMA quick_check") if row[0] != "ok"]
+        broken = self._connection.execute("PRAGMA foreign_key_check").fetchall()
+        return found + [f"a row of {row[0]} points to nothing" for row in broken]
+
+    def raw(self) -> sqlite3.Connection:
+        """The connection itself, query-only."""
+        return self._connection
+
+
+_NEWEST = (
+    "{0}.coder = (SELECT coder FROM readings r WHERE r.article = {0}.article "
+    "ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
+)
+
+
+def _sql(query: EventQuery) -> tuple[str, list[Any]]:
+    where, values = [_NEWEST.format("events")], []
+    party = "EXISTS (SELECT 1 FROM parties p WHERE p.event = events.id AND p.coder = events.coder AND p.code = ?{})"
+    for value, roles in (
+        (query.actor, " AND p.role = 'actor'"),
+        (query.recipient, " AND p.role = 'recipient'"),
+        (query.party, " AND p.role IN ('actor', 'recipient')"),
+    ):
+        if value is not None:
+            where.append(party.format(roles))
+            values.append(value.upper())
+    for column, value in (("event", query.event), ("status", query.status), ("place_code", query.place)):
+        if value is not None:
+            where.append(f"events.{column} = ?")
+            values.append(value.lower() if column == "status" else value.upper())
+    if query.background is not None:
+        where.append("events.background = ?")
+        values.append(int(query.background))
+    if query.since is not None:
+        where.append("events.enddate >= ?")
+        values.append(query.since)
+    if query.until is not None:
+        where.append("events.date <= ?")
+        values.append(query.until)
+    if query.min_confidence:
+        where.append("events.confidence >= ?")
+        values.append(query.min_confidence)
+    if query.text is not None:
+        where.append(
+            "events.article IN (SELECT i.article FROM articles_text_ids i JOIN articles_text t ON t.rowid = i.rowid "
+            "WHERE articles_text MATCH ?)"
+        )
+        values.append('"' + query.text.replace('"', '""') + '"')
+    sql = f"SELECT record FROM events WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, id"
+    if query.limit is not None:
+        sql, values = f"{sql} LIMIT ?", [*values, query.limit]
+    return sql, values

@@ -1,0 +1,145 @@
+"""Writing readings: one transaction a batch, ids that make a second writing change nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from attache.errors import UnreadableArticle
+from attache.export.records import Record, to_json
+from attache.store.database import connect, speaking_errors
+
+
+class Writer:
+    """Writes to one project. A kill at any moment loses at most the batch that is being written."""
+
+    def __init__(self, path: Path, *, settings: str = "", busy_timeout_s: float = 10.0) -> None:
+        self.path, self._settings = path, settings
+        self._connection = connect(path, busy_timeout_s=busy_timeout_s)
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._connection.close()
+
+    def known(self, source_id: str, sha256: str, published: str, coder: str) -> bool:
+        """True where this very input has been coded by this coder."""
+        row = self._connection.execute(
+            "SELECT 1 FROM inputs JOIN readings USING (article) "
+            "WHERE source_id = ? AND sha256 = ? AND inputs.published = ? AND coder = ?",
+            (source_id, sha256, published, coder),
+        ).fetchone()
+        return row is not None
+
+    def write(
+        self,
+        batch: Sequence[tuple[Sequence[Record], str]],
+        failures: Iterable[UnreadableArticle] = (),
+    ) -> None:
+        """Store the records of articles, each with the date that its input was given; and failures. All or
+        nothing."""
+        with speaking_errors(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                for records, given in batch:
+                    self._write_article(records, given)
+                for failure in failures:
+                    self._connection.execute(
+                        "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
+                        (failure.where, failure.reason, str(failure)),
+                    )
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _write_article(self, records: Sequence[Record], given: str) -> None:
+        article = records[0]
+        execute = self._connection.execute
+        execute("DELETE FROM failures WHERE source_id = ?", (article["source_id"],))
+        fresh = execute(
+            "INSERT OR IGNORE INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article["id"],
+                article["source_id"],
+                article["title"],
+                article["url"],
+                article["published"],
+                article["published_basis"],
+                article["publisher"],
+                article["language"],
+                int(article["coded"]),
+                article["text"],
+                to_json(article),
+            ),
+        ).rowcount
+        if fresh == 1:
+            cursor = execute("INSERT INTO articles_text_ids (article) VALUES (?)", (article["id"],))
+            execute(
+                "INSERT INTO articles_text (rowid, title, text) VALUES (?, ?, ?)",
+                (cursor.lastrowid, article["title"], article["text"]),
+            )
+        execute(
+            "INSERT OR IGNORE INTO inputs VALUES (?, ?, ?, ?)",
+            (article["source_id"], article["sha256"], given, article["id"]),
+        )
+        new = execute(
+            "INSERT OR IGNORE INTO readings VALUES (?, ?, ?, ?)",
+            (article["id"], article["coder"], article["coded_date"], self._settings),
+        ).rowcount
+        if new != 1:
+            return  # this text was read before by this coder, under this or another input
+        for record in records[1:]:
+            if record["record"] == "event":
+                self._write_event(record)
+            else:
+                speaker = record["speaker"] or {}
+                execute(
+                    "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?)",
+                    (
+                        record["id"],
+                        record["coder"],
+                        record["article"],
+                        speaker.get("code"),
+                        speaker.get("name"),
+                        to_json(record),
+                    ),
+                )
+
+    def _write_event(self, record: Record) -> None:
+        place = record["event_loc"] or {}
+        self._connection.execute(
+            "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                record["id"],
+                record["coder"],
+                record["article"],
+                record["event"],
+                record["quad_code"],
+                record["status"],
+                int(record["background"]),
+                record["date"],
+                record["enddate"],
+                place.get("code"),
+                record["confidence"],
+                record["story"],
+                to_json(record),
+            ),
+        )
+        rows: list[tuple[Any, ...]] = []
+        for role in ("actor", "recipient", "said_by", "disputed_by"):
+            parties = record[role] if isinstance(record[role], list) else [record[role]] if record[role] else []
+            rows += [
+                (record["id"], record["coder"], role, number, party["code"], " ".join(party["sector"]), party["name"])
+                for number, party in enumerate(parties)
+            ]
+        self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def is_sqlite_full(error: sqlite3.Error) -> bool:
+    return "full" in str(error)

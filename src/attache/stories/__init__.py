@@ -1,0 +1,1 @@
+"""Stories: the real-world event that records of several articles report."""

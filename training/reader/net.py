@@ -1,0 +1,141 @@
+"""The joint reader in PyTorch: a MiniLM encoder with heads for tags, attributes, roles and repeated mentions.
+
+Written out rather than taken from `transformers`, so that the exported graph holds plain operators only
+(fused BERT operators lose precision after quantisation) and training needs nothing but torch.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from attache.reader.labels import OUTPUTS, ROLE_TAGS, ROLES
+
+HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
+PAIR = 96  # width of the trigger-to-word scorer
+DISTANCES = 15  # buckets of signed distance in words, logarithmic
+
+
+class Layer(nn.Module):
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
+        self.out, self.norm1 = nn.Linear(HIDDEN, HIDDEN), nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up, self.down = nn.Linear(HIDDEN, FEED), nn.Linear(FEED, HIDDEN)
+        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+        """x float32 [batch, pieces, hidden]; bias float32 [batch, 1, 1, pieces], -1e4 on padding."""
+        batch, pieces, _ = x.shape
+
+        def split(t: Tensor) -> Tensor:
+            return t.view(batch, pieces, HEADS, HIDDEN // HEADS).transpose(1, 2)
+
+        q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
+        scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + bias
+        mixed = (self.dropout(scores.softmax(-1)) @ v).transpose(1, 2).reshape(batch, pieces, HIDDEN)
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    def __init__(self, *, layers: int = LAYERS, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.word, self.position = nn.Embedding(30522, HIDDEN), nn.Embedding(512, HIDDEN)
+        self.kind = nn.Parameter(torch.zeros(HIDDEN))  # BERT's segment 0, added everywhere
+        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+
+    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
+        """pieces, mask int64 [batch, pieces]; returns float32 [batch, pieces, hidden]."""
+        positions = torch.arange(pieces.shape[1], device=pieces.device)
+        x = self.dropout(self.norm(self.word(pieces) + self.position(positions)[None] + self.kind))
+        bias = (1.0 - mask[:, None, None, :].float()) * -1e4
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    def load_minilm(self, path: Path) -> None:
+        """Take the weights of all-MiniLM-L6-v2 (safetensors, names of Hugging Face's BertModel)."""
+        raw = load_file(str(path))
+        own = {
+            "word.weight": raw["embeddings.word_embeddings.weight"],
+            "position.weight": raw["embeddings.position_embeddings.weight"],
+            "kind": raw["embeddings.token_type_embeddings.weight"][0],
+            "norm.weight": raw["embeddings.LayerNorm.weight"],
+            "norm.bias": raw["embeddings.LayerNorm.bias"],
+        }
+        names = {
+            "query": "attention.self.query",
+            "key": "attention.self.key",
+            "value": "attention.self.value",
+            "out": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
+        for number in range(len(self.layers)):
+            for mine, theirs in names.items():
+                for part in ("weight", "bias"):
+                    own[f"layers.{number}.{mine}.{part}"] = raw[f"encoder.layer.{number}.{theirs}.{part}"]
+        self.load_state_dict(own)
+
+
+class ReaderNet(nn.Module):
+    """Word states from the encoder, then every head at once.
+
+    pieces    int64 [batch, pieces]   word piece ids
+    mask      int64 [batch, pieces]   1 where a piece is real
+    first     int64 [batch, words]    index of each word's first piece (0 on padding)
+    returns   a dict of logits: ``OUTPUTS`` each float32 [batch, words, width];
+              ``role`` float32 [batch, words (trigger), words, roles * 3];
+              ``same`` float32 [batch, words, words], symmetric: the two words trigger one event
+    """
+
+    def __init__(self, *, layers: int = LAYERS, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(layers=layers, dropout=dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, width) for name, width in OUTPUTS.items()})
+        channels = len(ROLES) * ROLE_TAGS
+        self.of_trigger, self.of_word = nn.Linear(HIDDEN, PAIR), nn.Linear(HIDDEN, PAIR)
+        self.bilinear = nn.Linear(PAIR, channels * PAIR, bias=False)
+        self.role_word = nn.Linear(HIDDEN, channels)
+        self.distance = nn.Embedding(DISTANCES, channels)
+        self.of_mention = nn.Linear(HIDDEN, PAIR)
+        self.same_bias = nn.Parameter(torch.zeros(1))
+        nn.init.normal_(self.bilinear.weight, std=0.5 / PAIR)
+        nn.init.zeros_(self.distance.weight)
+
+    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor) -> dict[str, Tensor]:
+        states = self.encoder(pieces, mask)
+        index = first[:, :, None].expand(-1, -1, HIDDEN)
+        words = self.dropout(states.gather(1, index))
+        out = {name: head(words) for name, head in self.heads.items()}
+        out["role"] = self._roles(words)
+        mention = self.of_mention(words)
+        out["same"] = mention @ mention.transpose(1, 2) * PAIR**-0.5 + self.same_bias
+        return out
+
+    def _roles(self, words: Tensor) -> Tensor:
+        batch, count, _ = words.shape
+        channels = len(ROLES) * ROLE_TAGS
+        left = F.gelu(self.of_trigger(words))
+        right = F.gelu(self.of_word(words))
+        pairs = self.bilinear(left).view(batch, count * channels, PAIR) @ right.transpose(1, 2)
+        pairs = pairs.view(batch, count, channels, count).permute(0, 1, 3, 2)
+        at = torch.arange(count, device=words.device)
+        return pairs + self.role_word(words)[:, None] + self.distance(_bucket(at[None, :] - at[:, None]))[None]
+
+
+def _bucket(distance: Tensor) -> Tensor:
+    """Signed distances to 0..14: 0, 1, 2, 3-4, 5-8, 9-16, 17-32, 33 and more, each way."""
+    size = torch.ceil(torch.log2(distance.abs().clamp(min=1).float())).long().clamp(max=6) + 1
+    return torch.where(distance == 0, 0, torch.where(distance > 0, size, size + 7))

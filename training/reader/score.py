@@ -1,0 +1,110 @@
+"""Span scores of a net on annotated texts: what training looks at. The measured figures of the whole system
+(codes, dates, dedupe) are benchmarks/reader.py's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+
+import torch
+from tokenizers import Tokenizer
+
+from attache.corpus.load import AnnotatedText
+from attache.reader.decode import Thresholds, WindowReading, decode_window
+from attache.reader.windows import Window, build_windows
+from attache.reading import Trigger
+from attache.sentences import split_sentences
+from training.reader.net import ReaderNet
+
+Outputs = list[tuple[AnnotatedText, list[tuple[Window, dict[str, torch.Tensor]]]]]
+
+
+@torch.no_grad()
+def run_net(net: ReaderNet, texts: Iterable[AnnotatedText], tokenizer: Tokenizer) -> Outputs:
+    outputs: Outputs = []
+    for text in texts:
+        windows = build_windows(text.text, split_sentences(text.text), tokenizer)
+        rows = []
+        for window in windows:
+            pieces = torch.from_numpy(window.pieces)[None]
+            out = net(pieces, torch.ones_like(pieces), torch.from_numpy(window.first)[None])
+            rows.append((window, {name: value[0] for name, value in out.items()}))
+        outputs.append((text, rows))
+    return outputs
+
+
+def decode(rows: list[tuple[Window, dict[str, torch.Tensor]]], thresholds: Thresholds) -> list[WindowReading]:
+    readings: list[WindowReading] = []
+    for number, (window, out) in enumerate(rows):
+        arrays = {name: value.numpy() for name, value in out.items()}
+        readings.append(decode_window(window.words, arrays, thresholds, first_cluster=1000 * number))
+    return readings
+
+
+def f1(right: float, predicted: float, gold: float) -> float:
+    return round(2 * right / (predicted + gold), 4) if predicted + gold else 0.0
+
+
+def score_net(net: ReaderNet, texts: list[AnnotatedText], tokenizer: Tokenizer) -> dict[str, float]:
+    return score_outputs(run_net(net, texts, tokenizer), Thresholds())
+
+
+def score_outputs(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]:
+    """Events matched by type and an overlapping trigger (a further mention counts); roles by overlapping spans."""
+    count = dict.fromkeys(("gold", "predicted", "matched", "parties", "status", "background"), 0)
+    role = {name: [0, 0, 0] for name in ("actor", "recipient", "place", "time", "said_by")}
+    cues = [0, 0, 0]
+    for text, rows in outputs:
+        readings = decode(rows, thresholds)
+        clusters: list[list[Trigger]] = []
+        for reading in readings:
+            ordered = sorted(reading.triggers, key=lambda t: t.cluster)
+            clusters += [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
+            cues[1] += len(reading.cues)
+            cues[0] += sum(any(c.span.overlaps(s.cue) for s in text.statements if s.cue) for c in reading.cues)
+        cues[2] += sum(s.cue is not None for s in text.statements)
+        count["gold"] += len(text.events)
+        count["predicted"] += len(clusters)
+        free = list(text.events)
+        for cluster in clusters:
+            match = next(
+                (
+                    event
+                    for event in free
+                    if event.event == cluster[0].event
+                    and any(t.span.overlaps(s) for t in cluster for s in (event.trigger, *event.also))
+                ),
+                None,
+            )
+            if match is None:
+                continue
+            free.remove(match)
+            count["matched"] += 1
+            best = max(cluster, key=lambda t: (len({r.role for r in t.roles}), t.confidence))
+            count["status"] += best.status == match.status
+            count["background"] += (best.background >= thresholds.background) == match.background
+            gold = {
+                "actor": [f.span for f in match.actor],
+                "recipient": [f.span for f in match.recipient],
+                "place": [match.loc] if match.loc else [],
+                "time": [match.when] if match.when else [],
+                "said_by": [match.said_by.span] if match.said_by else [],
+            }
+            right = True
+            for name, spans in gold.items():
+                found = [r.span for r in best.roles if r.role == name]
+                hits = sum(any(a.overlaps(b) for b in spans) for a in found)
+                role[name] = [a + b for a, b in zip(role[name], (hits, len(found), len(spans)), strict=True)]
+                if name in ("actor", "recipient"):
+                    right &= hits == len(found) == len(spans)
+            count["parties"] += right
+    scores = {
+        "event_f1": f1(count["matched"], count["predicted"], count["gold"]),
+        "precision": round(count["matched"] / max(1, count["predicted"]), 4),
+        "recall": round(count["matched"] / max(1, count["gold"]), 4),
+        "parties_f1": f1(count["parties"], count["predicted"], count["gold"]),
+        "status": round(count["status"] / max(1, count["matched"]), 4),
+        "background": round(count["background"] / max(1, count["matched"]), 4),
+        "cue_f1": f1(*cues),
+    }
+    return scores | {f"{name}_f1": f1(*values) for name, values in role.items()}

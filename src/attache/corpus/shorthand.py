@@ -129,6 +129,8 @@ class _Block:
         parts = [part.strip() for part in rest.split("|")]
         parts += [""] * (8 - len(parts))
         kind, contexts, triggers, actors, recipients, place, when, dates, *flags = parts
+        if dates and not re.match(r"[-+\d]", dates):  # the date was left out before the flags
+            dates, flags = "", [dates, *flags]
         event, _, modes = kind.partition(":")
         first, *also = triggers.split("~")
         trigger = self._find(first)

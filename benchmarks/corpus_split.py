@@ -10,24 +10,35 @@ import argparse
 import random
 from pathlib import Path
 
-from results import record
-
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
 from attache.corpus.score import CodedEvent, Score, agreement, from_annotation, from_reading
 from attache.pipeline import read
 from attache.reading import Article, Reading
+from results import record
 
 
 def coded(text: AnnotatedText) -> Reading:
     return read(
-        Article(text.id, text.text, text.id, published=text.published.isoformat(), published_basis="given", language="en")
+        Article(
+            text.id,
+            text.text,
+            text.id,
+            published=text.published.isoformat(),
+            published_basis="given",
+            language="en",
+        )
     )
 
 
 def check_spans(reading: Reading) -> None:
     text = reading.article.text
     for event in reading.events:
-        spans = [event.event_text, event.sentence, *event.also, *(e.span for e in (*event.actor, *event.recipient))]
+        spans = [
+            event.event_text,
+            event.sentence,
+            *event.also,
+            *(e.span for e in (*event.actor, *event.recipient)),
+        ]
         assert all(0 <= s.start < s.end <= len(text) for s in spans), event
 
 

@@ -9,10 +9,9 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from results import record
-
 from attache.pipeline import read
 from attache.reading import Article, Entity, Span
+from results import record
 
 
 def span_of(text: str, words: str, marked: str, tag: str) -> Span:

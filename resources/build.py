@@ -61,7 +61,7 @@ def build_states(countries: list[dict[str, Any]]) -> list[Row]:
         code = _OWN.get(country["cca3"], country["cca3"])
         name = country["name"]["common"]
         for alias in (name, country["name"]["official"], *country["altSpellings"]):
-            if len(alias) > 3 and alias.isascii() or alias == name:
+            if (len(alias) > 3 and alias.isascii()) or alias == name:
                 add(alias, code, "GOV", "name", name)
         demonym = country.get("demonyms", {}).get("eng", {}).get("m", "")
         for part in re.split(r"[,/]| or ", demonym):
@@ -136,19 +136,43 @@ def build_persons(folder: Path, codes: dict[str, str]) -> list[Row]:
         for position in entry["positions"].values():
             holder = (position or {}).get("current_holder")
             if holder and holder.get("name_en"):
-                add(holder["name_en"], code, "GOV", position["title_en"], holder.get("since") or "", "", holder.get("wikidata_id") or "")
+                add(
+                    holder["name_en"],
+                    code,
+                    "GOV",
+                    position["title_en"],
+                    holder.get("since") or "",
+                    "",
+                    holder.get("wikidata_id") or "",
+                )
     with (folder / "epscrapers_2021_wikidata.csv").open(encoding="utf-8") as lines:
         for row in csv.DictReader(lines):
             code = codes.get(row["country"].casefold(), "")
             office = re.sub(r" of (the )?[A-Z].*", "", row["positionLabel"])
-            add(row["officeholderLabel"], code, "GOV", office, row["start_year"], row["end_year"], row["officeholder"])
+            add(
+                row["officeholderLabel"],
+                code,
+                "GOV",
+                office,
+                row["start_year"],
+                row["end_year"],
+                row["officeholder"],
+            )
     for entry in yaml.safe_load((folder / "us_executive.yaml").read_text(encoding="utf-8")):
         name = f"{entry['name']['first']} {entry['name']['last']}"
         for term in entry["terms"]:
             office = {"prez": "President", "viceprez": "Vice President"}[term["type"]]
             if term["end"] > "1990":
                 key = (name, "USA", office, term["start"])
-                table[key] = (name, "USA", "GOV", office, term["start"], term["end"], entry["id"].get("wikidata", ""))
+                table[key] = (
+                    name,
+                    "USA",
+                    "GOV",
+                    office,
+                    term["start"],
+                    term["end"],
+                    entry["id"].get("wikidata", ""),
+                )
     for entry in yaml.safe_load((folder / "us_legislators_current.yaml").read_text(encoding="utf-8")):
         term = entry["terms"][-1]
         office = "Senator" if term["type"] == "sen" else "Representative"
@@ -195,7 +219,10 @@ def build_agents(path: Path) -> list[Row]:
     for sectors, phrases in rows("offices.tsv"):
         for phrase in phrases.split("|"):
             table.setdefault(phrase.lower(), sectors)
-    sets = {"PERSON": ["man", "men", "woman", "women", "person"], "MINIST": ["minister", "ministers", "ministry"]}
+    sets = {
+        "PERSON": ["man", "men", "woman", "women", "person"],
+        "MINIST": ["minister", "ministers", "ministry"],
+    }
     for raw in path.read_text(encoding="utf-8", errors="replace").splitlines():
         found = re.match(r"([A-Z!_\-'. ]+?)_?\s*\[~([A-Z]+)\]", raw)
         if not found or found.group(2) in {"JNK", "NON"}:

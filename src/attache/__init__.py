@@ -1,10 +1,10 @@
 """attache reads news articles and keeps the record of international affairs.
 
-    import attache
-    reading = attache.read("Peru and Chile signed a border treaty on Monday.", published="2024-05-16")
-    reading.events[0].actor[0].name
+import attache
+reading = attache.read("Peru and Chile signed a border treaty on Monday.", published="2024-05-16")
+reading.events[0].actor[0].name
 
-    attache.open("my-project").events(actor="IRN").to_arrow()
+attache.open("my-project").events(actor="IRN").to_arrow()
 """
 
 from __future__ import annotations

@@ -15,9 +15,7 @@ from attache.store.database import find
 from attache.store.view import EventQuery, View
 
 
-def read(
-    text: str, *, published: str | None = None, title: str | None = None, url: str | None = None
-) -> Reading:
+def read(text: str, *, published: str | None = None, title: str | None = None, url: str | None = None) -> Reading:
     """Everything attache understands of one text. ``published`` is YYYY-MM-DD; without it relative dates stay
     unresolved. Raises BadDate, and UnreadableArticle for a text without words."""
     when = check_date(published) if published else None

@@ -85,7 +85,9 @@ def code_one(raw: RawArticle, job: Job) -> Coded:
     except Exception as error:  # one article must never stop a run
         where = f"{type(error).__name__}: {error}"
         return UnreadableArticle(
-            raw.source_id, "internal_error", f"attache failed on it ({where}); please report this with the article"
+            raw.source_id,
+            "internal_error",
+            f"attache failed on it ({where}); please report this with the article",
         )
 
 
@@ -155,9 +157,7 @@ def _code_alone(raw: RawArticle, job: Job) -> Coded:
             return UnreadableArticle(raw.source_id, "crashed", "the process that coded it was killed; is it too large?")
 
 
-def sources(
-    inputs: Sequence[str], settings: Settings, *, kind: str = "auto", follow: bool = False
-) -> Iterator[Item]:
+def sources(inputs: Sequence[str], settings: Settings, *, kind: str = "auto", follow: bool = False) -> Iterator[Item]:
     """All inputs one after the other."""
     for where in inputs:
         yield from open_source(where, settings, kind=kind, follow=follow)

@@ -66,7 +66,9 @@ class NotAProject(AttacheError):
     exit_code = 4
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} is not an attache database, or it is damaged. Restore it from a copy, or move it away.")
+        super().__init__(
+            f"{path} is not an attache database, or it is damaged. Restore it from a copy, or move it away."
+        )
 
 
 class ProjectBusy(AttacheError):

@@ -97,9 +97,7 @@ class Mention:
     sectors: tuple[str, ...] = ()  # what the reader takes the party to be, likeliest first
 
 
-Role = Literal[
-    "actor", "recipient", "place", "time", "said_by", "disputed_by", "speaker", "content", "addressee"
-]
+Role = Literal["actor", "recipient", "place", "time", "said_by", "disputed_by", "speaker", "content", "addressee"]
 
 
 @dataclass(frozen=True, slots=True)

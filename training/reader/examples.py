@@ -72,7 +72,11 @@ def _example(text: AnnotatedText, window: Window) -> Example:
             continue
         _tag(example.cue, words, 1, 2)
         row = _row(example, words[0], CUE_ROLES)
-        fillers = (("speaker", statement.speaker), ("content", statement.content), ("addressee", statement.addressee))
+        fillers = (
+            ("speaker", statement.speaker),
+            ("content", statement.content),
+            ("addressee", statement.addressee),
+        )
         for role, span in fillers:
             if span is not None:
                 _tag(row[:, ROLES.index(role)], _words_in(window, span), 1, 2)
@@ -126,7 +130,12 @@ def _add_mentions(text: AnnotatedText, window: Window, example: Example) -> None
     party: dict[Span, tuple[str, ...]] = {}
     other: list[tuple[Span, str]] = []
     for event in text.events:
-        fillers = (*event.actor, *event.recipient, *event.disputed_by, *([event.said_by] if event.said_by else []))
+        fillers = (
+            *event.actor,
+            *event.recipient,
+            *event.disputed_by,
+            *([event.said_by] if event.said_by else []),
+        )
         for filler in fillers:
             party[filler.span] = filler.who[0].sector if filler.who else ()
         other += [(event.loc, "place")] if event.loc else []

@@ -23,7 +23,7 @@ from attache.reader.labels import OUTPUTS
 from training.reader.net import ReaderNet
 from training.reader.train import load_tokenizer
 
-NAMES = [*OUTPUTS, "role", "same"]
+NAMES = [*OUTPUTS, "role", "rows", "same"]
 
 
 class Exported(nn.Module):
@@ -34,7 +34,7 @@ class Exported(nn.Module):
         self.net = net
 
     def forward(self, pieces: Tensor, first: Tensor) -> tuple[Tensor, ...]:
-        out = self.net(pieces, torch.ones_like(pieces), first)
+        out = self.net.read(pieces, first)
         return tuple(out[name] for name in NAMES)
 
 

@@ -17,6 +17,7 @@ from attache.reader.labels import OUTPUTS, ROLE_TAGS, ROLES
 
 HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
 PAIR = 96  # width of the trigger-to-word scorer
+MAX_TRIGGERS = 40  # of one window; news has four to eight
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
@@ -89,13 +90,15 @@ class Encoder(nn.Module):
 
 
 class ReaderNet(nn.Module):
-    """Word states from the encoder, then every head at once.
+    """Word states from the encoder, then every head at once; roles only for the words that trigger something.
 
     pieces    int64 [batch, pieces]   word piece ids
     mask      int64 [batch, pieces]   1 where a piece is real
     first     int64 [batch, words]    index of each word's first piece (0 on padding)
+    rows      int64 [triggers]        window of each trigger or cue
+    heads     int64 [triggers]        its first word
     returns   a dict of logits: ``OUTPUTS`` each float32 [batch, words, width];
-              ``role`` float32 [batch, words (trigger), words, roles * 3];
+              ``role`` float32 [triggers, words, roles * 3];
               ``same`` float32 [batch, words, words], symmetric: the two words trigger one event
     """
 
@@ -106,33 +109,55 @@ class ReaderNet(nn.Module):
         self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, width) for name, width in OUTPUTS.items()})
         channels = len(ROLES) * ROLE_TAGS
         self.of_trigger, self.of_word = nn.Linear(HIDDEN, PAIR), nn.Linear(HIDDEN, PAIR)
+        self.of_type = nn.Linear(OUTPUTS["trigger"], PAIR, bias=False)
         self.bilinear = nn.Linear(PAIR, channels * PAIR, bias=False)
+        self.distance = nn.Embedding(DISTANCES, PAIR)
+        self.pair = nn.Linear(PAIR, channels)
         self.role_word = nn.Linear(HIDDEN, channels)
-        self.distance = nn.Embedding(DISTANCES, channels)
         self.of_mention = nn.Linear(HIDDEN, PAIR)
         self.same_bias = nn.Parameter(torch.zeros(1))
         nn.init.normal_(self.bilinear.weight, std=0.5 / PAIR)
-        nn.init.zeros_(self.distance.weight)
+        nn.init.normal_(self.distance.weight, std=0.02)
 
-    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor) -> dict[str, Tensor]:
+    def forward(self, pieces: Tensor, mask: Tensor, first: Tensor, rows: Tensor, heads: Tensor) -> dict[str, Tensor]:
+        words = self._words(pieces, mask, first)
+        out = self._tags(words)
+        out["role"] = self._roles(words[rows], words[rows, heads], out["trigger"][rows, heads], heads)
+        return out
+
+    def read(self, pieces: Tensor, first: Tensor) -> dict[str, Tensor]:
+        """One unpadded window, as at run time. ``rows`` int64 [triggers]: the words that ``role`` was scored for,
+        those likeliest to trigger an event or introduce a statement."""
+        words = self._words(pieces, torch.ones_like(pieces), first)
+        out = self._tags(words)
+        likely = 1 - out["trigger"][0].softmax(-1)[:, 0] * out["cue"][0].softmax(-1)[:, 0]
+        count = torch.clamp(torch._shape_as_tensor(likely)[0], max=MAX_TRIGGERS)
+        heads = torch.topk(likely, count).indices
+        spread = words.expand(heads.shape[0], -1, -1)
+        out["role"] = self._roles(spread, words[0][heads], out["trigger"][0][heads], heads)
+        out["rows"] = heads
+        return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
+
+    def _words(self, pieces: Tensor, mask: Tensor, first: Tensor) -> Tensor:
         states = self.encoder(pieces, mask)
-        index = first[:, :, None].expand(-1, -1, HIDDEN)
-        words = self.dropout(states.gather(1, index))
+        return self.dropout(states.gather(1, first[:, :, None].expand(-1, -1, HIDDEN)))
+
+    def _tags(self, words: Tensor) -> dict[str, Tensor]:
         out = {name: head(words) for name, head in self.heads.items()}
-        out["role"] = self._roles(words)
         mention = self.of_mention(words)
         out["same"] = mention @ mention.transpose(1, 2) * PAIR**-0.5 + self.same_bias
         return out
 
-    def _roles(self, words: Tensor) -> Tensor:
-        batch, count, _ = words.shape
+    def _roles(self, words: Tensor, trigger: Tensor, kinds: Tensor, heads: Tensor) -> Tensor:
+        """words [triggers, words, hidden]; trigger [triggers, hidden]; kinds [triggers, types]; heads [triggers]."""
         channels = len(ROLES) * ROLE_TAGS
-        left = F.gelu(self.of_trigger(words))
-        right = F.gelu(self.of_word(words))
-        pairs = self.bilinear(left).view(batch, count * channels, PAIR) @ right.transpose(1, 2)
-        pairs = pairs.view(batch, count, channels, count).permute(0, 1, 3, 2)
-        at = torch.arange(count, device=words.device)
-        return pairs + self.role_word(words)[:, None] + self.distance(_bucket(at[None, :] - at[:, None]))[None]
+        left = self.of_trigger(trigger) + self.of_type(kinds.softmax(-1))
+        right = self.of_word(words)
+        product = self.bilinear(F.gelu(left)).view(-1, channels, PAIR) @ F.gelu(right).transpose(1, 2)
+        at = torch.arange(words.shape[1], device=words.device)
+        distance = self.distance(_bucket(at[None, :] - heads[:, None]))
+        both = self.pair(F.gelu(left[:, None] + right + distance))
+        return product.transpose(1, 2) + both + self.role_word(words)
 
 
 def _bucket(distance: Tensor) -> Tensor:

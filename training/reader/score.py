@@ -27,8 +27,7 @@ def run_net(net: ReaderNet, texts: Iterable[AnnotatedText], tokenizer: Tokenizer
         rows = []
         for window in windows:
             pieces = torch.from_numpy(window.pieces)[None]
-            out = net(pieces, torch.ones_like(pieces), torch.from_numpy(window.first)[None])
-            rows.append((window, {name: value[0] for name, value in out.items()}))
+            rows.append((window, net.read(pieces, torch.from_numpy(window.first)[None])))
         outputs.append((text, rows))
     return outputs
 

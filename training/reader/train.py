@@ -58,6 +58,13 @@ def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
     return pieces, mask, first
 
 
+def trigger_words(batch: list[Example]) -> tuple[Tensor, Tensor]:
+    """Window and first word of every annotated trigger and cue of a batch."""
+    at = [(row, word) for row, example in enumerate(batch) for word in example.roles]
+    rows, heads = torch.tensor(at).T if at else torch.zeros(2, 0, dtype=torch.long)
+    return rows, heads
+
+
 def _padded(batch: list[Example], name: str, words: int) -> Tensor:
     labels = torch.full((len(batch), words), IGNORE, dtype=torch.long)
     for row, example in enumerate(batch):
@@ -79,9 +86,13 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
     total = torch.zeros(())
     for name, weight in (("mention", 0.5), ("trigger", 1.5), ("cue", 0.3)):
         labels = _padded(batch, name, words)
-        total = total + weight * F.cross_entropy(
-            out[name].flatten(0, 1), labels.flatten(), ignore_index=IGNORE, reduction="sum"
-        ) / max(1, len(batch)) / 4
+        total = (
+            total
+            + weight
+            * F.cross_entropy(out[name].flatten(0, 1), labels.flatten(), ignore_index=IGNORE, reduction="sum")
+            / max(1, len(batch))
+            / 4
+        )
     at = [(row, word) for row, e in enumerate(batch) for word in e.attributes]
     if at:
         rows, cols = torch.tensor(at).T
@@ -100,14 +111,16 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
         total = total + F.binary_cross_entropy_with_logits(out["sector"][rows, cols], hot) * len(SECTORS) / 4
     role_at = [(row, word) for row, e in enumerate(batch) for word in e.roles]
     if role_at:
-        rows, cols = torch.tensor(role_at).T
         labels = torch.full((len(role_at), words, len(ROLES)), IGNORE, dtype=torch.long)
         for number, (row, word) in enumerate(role_at):
             labels[number, : len(batch[row].mention)] = torch.from_numpy(batch[row].roles[word])
-        logits = out["role"][rows, cols].view(len(role_at), words, len(ROLES), 3)
-        total = total + F.cross_entropy(
-            logits.flatten(0, 2), labels.flatten(), ignore_index=IGNORE, reduction="sum"
-        ) / len(role_at) / 1.5
+        logits = out["role"].view(len(role_at), words, len(ROLES), 3)
+        total = (
+            total
+            + F.cross_entropy(logits.flatten(0, 2), labels.flatten(), ignore_index=IGNORE, reduction="sum")
+            / len(role_at)
+            / 1.5
+        )
     return total + _same_loss(out["same"], batch)
 
 
@@ -140,7 +153,7 @@ def train(options: argparse.Namespace) -> None:
     encoder = list(net.encoder.parameters())
     heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": options.lr}, {"params": heads, "lr": options.head_lr}], weight_decay=0.01
+        [{"params": encoder, "lr": options.lr}, {"params": heads, "lr": options.head_lr}], weight_decay=0.01, fused=True, fused=True
     )
     per_epoch = len(list(batches(training, options.pieces, random.Random(0))))
     steps = per_epoch * options.epochs
@@ -152,7 +165,7 @@ def train(options: argparse.Namespace) -> None:
         net.train()
         began, losses = time.monotonic(), []
         for batch in batches(training, options.pieces, shuffle):
-            loss = loss_of(net(*collate(batch)), batch)
+            loss = loss_of(net(*collate(batch), *trigger_words(batch)), batch)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -70,5 +70,16 @@ def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface:
 
 
 def knowledge_like_surname(word: str) -> bool:
-    """"Israel Katz": a capitalised word that is no service or office follows."""
-    return word not in {"Defense", "Defence", "Air", "Police", "Security", "Navy", "Army", "Foreign", "Prime", "Prison"}
+    """ "Israel Katz": a capitalised word that is no service or office follows."""
+    return word not in {
+        "Defense",
+        "Defence",
+        "Air",
+        "Police",
+        "Security",
+        "Navy",
+        "Army",
+        "Foreign",
+        "Prime",
+        "Prison",
+    }

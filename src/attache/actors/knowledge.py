@@ -54,9 +54,7 @@ def plain(text: str) -> str:
 class Knowledge:
     """Lookups over the shipped tables. One instance a process: see ``load_knowledge``."""
 
-    def __init__(
-        self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]
-    ) -> None:
+    def __init__(self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]) -> None:
         self._aliases: dict[str, list[Alias]] = {}
         self._exact: dict[str, list[Alias]] = {}  # names in capitals ("US", "IS") match in capitals only
         for alias, code, sectors, basis, name, begin, end in aliases:

@@ -14,25 +14,196 @@ from attache.actors.knowledge import Knowledge
 from attache.reading import Span
 
 # A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
-_NOT_OWNER = frozenset({"to", "in", "against", "on", "with", "from", "near", "over", "into", "across", "toward", "towards"})
+_NOT_OWNER = frozenset(
+    {"to", "in", "against", "on", "with", "from", "near", "over", "into", "across", "toward", "towards"}
+)
 _NAME_PARTICLES = frozenset(
-    "al el bin ibn bint van von der den de del della da di dos das du la le ter ten ould abu abd abdul y e".split()
+    [
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "da",
+        "di",
+        "dos",
+        "das",
+        "du",
+        "la",
+        "le",
+        "ter",
+        "ten",
+        "ould",
+        "abu",
+        "abd",
+        "abdul",
+        "y",
+        "e",
+    ]
 )
 _TITLE_WORDS = frozenset(
-    "mr mrs ms dr sir lord lady president prime minister vice deputy foreign defence defense interior finance general "
-    "lieutenant major brigadier colonel captain admiral rear commodore sergeant commander chief chancellor secretary "
-    "state king queen prince princess crown emir sheikh sultan ayatollah imam pope bishop archbishop cardinal judge "
-    "justice senator representative governor mayor ambassador envoy special spokesman spokeswoman spokesperson "
-    "chairman chairwoman speaker premier leader attorney lawmaker former acting ex first lady treasury oil energy "
-    "field marshal air ministry national security adviser advisor council department parliament party mp col gen lt "
-    "maj capt sgt brig adm gov sen rep the a an his her its their our home trade health army navy police".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "sir",
+        "lord",
+        "lady",
+        "president",
+        "prime",
+        "minister",
+        "vice",
+        "deputy",
+        "foreign",
+        "defence",
+        "defense",
+        "interior",
+        "finance",
+        "general",
+        "lieutenant",
+        "major",
+        "brigadier",
+        "colonel",
+        "captain",
+        "admiral",
+        "rear",
+        "commodore",
+        "sergeant",
+        "commander",
+        "chief",
+        "chancellor",
+        "secretary",
+        "state",
+        "king",
+        "queen",
+        "prince",
+        "princess",
+        "crown",
+        "emir",
+        "sheikh",
+        "sultan",
+        "ayatollah",
+        "imam",
+        "pope",
+        "bishop",
+        "archbishop",
+        "cardinal",
+        "judge",
+        "justice",
+        "senator",
+        "representative",
+        "governor",
+        "mayor",
+        "ambassador",
+        "envoy",
+        "special",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "chairman",
+        "chairwoman",
+        "speaker",
+        "premier",
+        "leader",
+        "attorney",
+        "lawmaker",
+        "former",
+        "acting",
+        "ex",
+        "first",
+        "lady",
+        "treasury",
+        "oil",
+        "energy",
+        "field",
+        "marshal",
+        "air",
+        "ministry",
+        "national",
+        "security",
+        "adviser",
+        "advisor",
+        "council",
+        "department",
+        "parliament",
+        "party",
+        "mp",
+        "col",
+        "gen",
+        "lt",
+        "maj",
+        "capt",
+        "sgt",
+        "brig",
+        "adm",
+        "gov",
+        "sen",
+        "rep",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "home",
+        "trade",
+        "health",
+        "army",
+        "navy",
+        "police",
+    ]
 )
 # Words that say somebody speaks or acts for a body: the sector is the body's.
 _FOR_A_BODY = frozenset(
-    "spokesman spokeswoman spokesperson official officials leader leaders member members head chief commander "
-    "commanders representative representatives delegation negotiator negotiators envoy envoys fighter fighters "
-    "militant militants leadership founder politician politicians candidate supporters office movement group "
-    "rebels rebel forces secretary-general".split()
+    [
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "official",
+        "officials",
+        "leader",
+        "leaders",
+        "member",
+        "members",
+        "head",
+        "chief",
+        "commander",
+        "commanders",
+        "representative",
+        "representatives",
+        "delegation",
+        "negotiator",
+        "negotiators",
+        "envoy",
+        "envoys",
+        "fighter",
+        "fighters",
+        "militant",
+        "militants",
+        "leadership",
+        "founder",
+        "politician",
+        "politicians",
+        "candidate",
+        "supporters",
+        "office",
+        "movement",
+        "group",
+        "rebels",
+        "rebel",
+        "forces",
+        "secretary-general",
+    ]
 )
 _WORDLIKE = re.compile(r"[^\W_]")
 
@@ -62,11 +233,12 @@ def parse_phrase(
     whole = owner is not None and _rest_is_nothing(lower, owner, begin)
     if owner is not None:
         own = owner.alias.sectors
-        if whole or agent is None:
-            sectors = own
-        elif own and own[0] not in ("GOV", "CVL") and (agent in _FOR_A_BODY or agent.split()[-1] in _FOR_A_BODY):
-            sectors = own
-        elif owner.alias.basis == "name" and owner.alias.code in ("IGO", "UNO", "EUR") and sectors[:1] == ("GOV",):
+        if (
+            whole
+            or agent is None
+            or (own and own[0] not in ("GOV", "CVL") and (agent in _FOR_A_BODY or agent.split()[-1] in _FOR_A_BODY))
+            or (owner.alias.basis == "name" and owner.alias.code in ("IGO", "UNO", "EUR") and sectors[:1] == ("GOV",))
+        ):
             sectors = own
     name = _name(text, words, begin, end, inside)
     return Phrase(span, owner, agent, sectors, name, whole)
@@ -93,7 +265,11 @@ def _agent(
     """The phrase's head noun: the longest known kind of people before the first comma, "of", "in" or "who";
     of equals the last one ("police chief" over "police")."""
     stop = next(
-        (at for at, word in enumerate(lower) if at and word in {",", "of", "in", "who", "from", "for", "against", "at"}),
+        (
+            at
+            for at, word in enumerate(lower)
+            if at and word in {",", "of", "in", "who", "from", "for", "against", "at"}
+        ),
         len(lower),
     )
     best = _longest(lower[:stop], words, begin, text, knowledge) or _longest(lower, words, begin, text, knowledge)
@@ -103,9 +279,7 @@ def _agent(
     return best, agent or ()
 
 
-def _longest(
-    lower: list[str], words: Sequence[Span], begin: int, text: str, knowledge: Knowledge
-) -> str | None:
+def _longest(lower: list[str], words: Sequence[Span], begin: int, text: str, knowledge: Knowledge) -> str | None:
     best: tuple[int, int, str] | None = None
     for at in range(len(lower)):
         for to in range(min(len(lower), at + 5), at, -1):

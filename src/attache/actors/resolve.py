@@ -136,9 +136,7 @@ class ActorResolver:
         confidence = 0.6 if near else 0.5
         return (Entity(phrase.span, name, code, sectors, "context", confidence),)
 
-    def _unresolved(
-        self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()
-    ) -> Entity:
+    def _unresolved(self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()) -> Entity:
         return Entity(span, name or span.of(self.text), None, sectors, "context", 0.3, reason=reason)
 
     def _sectors_by_reader(self, span: Span) -> tuple[str, ...]:
@@ -231,7 +229,7 @@ class ActorResolver:
     # ------------------------------------------------------------------ chains
 
     def _earlier_of_kind(self, phrase: Phrase) -> Entity | None:
-        """"the minister", "the group": the nearest earlier party of that kind whose country is named."""
+        """ "the minister", "the group": the nearest earlier party of that kind whose country is named."""
         assert phrase.agent is not None
         head = phrase.agent.split()[-1]
         for person in reversed([p for p in self.persons if p.name.end <= phrase.span.start]):
@@ -239,7 +237,7 @@ class ActorResolver:
                 found = self.resolve(person.name, None, 3)
                 if found and found[0].code:
                     return replace(found[0], basis="coreference", confidence=0.7)
-        if phrase.sectors and phrase.sectors[0] in ("REB", "PRM", "CRM", "PTY") or head in ("group", "movement"):
+        if (phrase.sectors and phrase.sectors[0] in ("REB", "PRM", "CRM", "PTY")) or head in ("group", "movement"):
             for hit in reversed([h for h in self.hits if h.span.end <= phrase.span.start]):
                 if hit.alias.sectors[:1] and hit.alias.sectors[0] in ("REB", "PRM", "CRM", "PTY"):
                     alias = hit.alias
@@ -247,7 +245,7 @@ class ActorResolver:
         return None
 
     def _counterpart(self, phrase: Phrase, depth: int) -> Entity:
-        """"his Iranian counterpart": the country of the adjective, the office of whoever "his" is."""
+        """ "his Iranian counterpart": the country of the adjective, the office of whoever "his" is."""
         owner: Entity | None = None
         for person in reversed([p for p in self.persons if p.name.end <= phrase.span.start]):
             found = self.resolve(person.name, None, depth + 1)

@@ -23,7 +23,20 @@ _TEXT_DATE = re.compile(
     r"(?:(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December),? ((?:19|20)\d\d)"
     r"|(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2}),? ((?:19|20)\d\d))\.?$"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _LONGEST_TITLE = 220
 
 
@@ -108,7 +121,11 @@ def _wrapped(lines: list[str]) -> bool:
     inner = lines[:-1]
     longest = max(len(line) for line in lines)
     inside = sum(not line.rstrip("\"'”’)").endswith((".", "!", "?", ":")) for line in inner)
-    return longest <= 100 and inside * 2 >= len(inner) and sum(len(line) > longest * 0.6 for line in inner) * 4 >= len(inner) * 3
+    return (
+        longest <= 100
+        and inside * 2 >= len(inner)
+        and sum(len(line) > longest * 0.6 for line in inner) * 4 >= len(inner) * 3
+    )
 
 
 def _like_a_title(paragraph: str) -> bool:
@@ -128,14 +145,16 @@ def _published(
         return found.published, "metadata"
     if raw.url and (match := _URL_DATE.search(raw.url)):
         try:
-            return date(*map(int, match.groups())).isoformat(), "url"  # type: ignore[arg-type]
+            return date(*map(int, match.groups())).isoformat(), "url"
         except ValueError:
             pass
     for paragraph in paragraphs[:4]:
         if match := _TEXT_DATE.match(paragraph):
             day, month, year, month2, day2, year2 = match.groups()
             try:
-                return date(int(year or year2), _MONTHS.index(month or month2) + 1, int(day or day2)).isoformat(), "text"
+                return date(
+                    int(year or year2), _MONTHS.index(month or month2) + 1, int(day or day2)
+                ).isoformat(), "text"
             except ValueError:
                 continue
     return None, "none"

@@ -30,16 +30,40 @@ _NOTICES = (
             re.IGNORECASE,
         ),
     ),
-    ("cookie_notice", re.compile(r"^.*\b(?:(?:uses?|accept(?:ing)?) (?:all )?cookies|cookie (?:policy|settings|preferences))\b.*$", re.IGNORECASE)),
+    (
+        "cookie_notice",
+        re.compile(
+            r"^.*\b(?:(?:uses?|accept(?:ing)?) (?:all )?cookies|cookie (?:policy|settings|preferences))\b.*$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "share_notice",
-        re.compile(r"^(?:Share (?:this|on|via|to)\b.*|Tweet|Facebook|Twitter|WhatsApp|Email|Print|Copy link|Share|Save)$", re.IGNORECASE),
+        re.compile(
+            r"^(?:Share (?:this|on|via|to)\b.*|Tweet|Facebook|Twitter|WhatsApp|Email|Print|Copy link|Share|Save)$",
+            re.IGNORECASE,
+        ),
     ),
-    ("copyright", re.compile(r"^(?:(?:Copyright )?(?:©|\(c\)).*|.*All rights reserved\.?|This work is licensed under .*|The views expressed in this article .*)$", re.IGNORECASE)),
-    ("advertisement", re.compile(r"^(?:Advertisement|Advertising|Sponsored(?: content)?|ADVERTISEMENT .*|Story continues below.*)$", re.IGNORECASE)),
+    (
+        "copyright",
+        re.compile(
+            r"^(?:(?:Copyright )?(?:©|\(c\)).*|.*All rights reserved\.?|This work is licensed under .*|The views expressed in this article .*)$",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "advertisement",
+        re.compile(
+            r"^(?:Advertisement|Advertising|Sponsored(?: content)?|ADVERTISEMENT .*|Story continues below.*)$",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "navigation",
-        re.compile(r"^(?:Skip to (?:main )?content|Back to top|Home\s*[>»/|].*|Next(?: article)?|Previous(?: article)?|Menu|Search|Show more|Load more|Tags?\s*:.*|Topics\s*:.*|Filed under:?.*|Category\s*:.*)$", re.IGNORECASE),
+        re.compile(
+            r"^(?:Skip to (?:main )?content|Back to top|Home\s*[>»/|].*|Next(?: article)?|Previous(?: article)?|Menu|Search|Show more|Load more|Tags?\s*:.*|Topics\s*:.*|Filed under:?.*|Category\s*:.*)$",
+            re.IGNORECASE,
+        ),
     ),
     (
         "caption",
@@ -49,7 +73,12 @@ _NOTICES = (
             re.IGNORECASE,
         ),
     ),
-    ("byline", re.compile(r"^(?:By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:,? (?:and|in) [A-Z].*)?|(?:Reporting|Editing|Writing) by .*)$")),
+    (
+        "byline",
+        re.compile(
+            r"^(?:By [A-Z][\w.'-]+(?: [A-Z][\w.'-]+){1,3}(?:,? (?:and|in) [A-Z].*)?|(?:Reporting|Editing|Writing) by .*)$"
+        ),
+    ),
 )
 # What a site calls itself: words that are not said of a party in a headline.
 _SITE_WORDS = re.compile(
@@ -82,7 +111,10 @@ def without_site_name(title: str, publisher: str | None) -> tuple[str, Removed |
         return title.strip(), None
     site = found["site"].strip()
     words = site.split()
-    known = publisher is not None and site.casefold() in (publisher.casefold(), publisher.casefold().removeprefix("the "))
+    known = publisher is not None and site.casefold() in (
+        publisher.casefold(),
+        publisher.casefold().removeprefix("the "),
+    )
     # "|" and "»" never stand inside a headline; a dash does.
     marked = found["mark"].strip() in "|»"
     named = len(words) <= 5 and all(w[0].isupper() or w.lower() in ("of", "the", "and") or "." in w for w in words)

@@ -69,7 +69,11 @@ def _get(current: str, address: str, asked: str, settings: Settings) -> tuple[ht
     parts = urlsplit(current)
     host = f"[{address}]" if ":" in address else address
     target = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-    headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": _AGENT, "Accept-Encoding": "gzip, deflate"}
+    headers = {
+        "Host": parts.netloc.rpartition("@")[2],
+        "User-Agent": _AGENT,
+        "Accept-Encoding": "gzip, deflate",
+    }
     extensions = {"sni_hostname": parts.hostname or ""}
     body = bytearray()
     try:
@@ -81,7 +85,9 @@ def _get(current: str, address: str, asked: str, settings: Settings) -> tuple[ht
                 body += chunk
                 if len(body) > settings.fetch_max_bytes:
                     raise UnreadableArticle(
-                        asked, "too_large", f"more than {settings.fetch_max_bytes:,} bytes; raise fetch_max_bytes"
+                        asked,
+                        "too_large",
+                        f"more than {settings.fetch_max_bytes:,} bytes; raise fetch_max_bytes",
                     )
     except httpx.TimeoutException as error:
         raise UnreadableArticle(asked, "timeout", f"no answer in {settings.fetch_timeout_s:g} s") from error

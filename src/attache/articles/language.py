@@ -6,7 +6,9 @@ import re
 
 _SAMPLE = 3000
 _SHORT = 200  # characters: below it the detector errs on names; English function words decide
-_ENGLISH = re.compile(r"\b(?:the|of|and|in|to|a|on|for|with|by|says|said|after|over|at|from|is|are|has|as)\b", re.IGNORECASE)
+_ENGLISH = re.compile(
+    r"\b(?:the|of|and|in|to|a|on|for|with|by|says|said|after|over|at|from|is|are|has|as)\b", re.IGNORECASE
+)
 
 
 def detect_language(text: str) -> str | None:

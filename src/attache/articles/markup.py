@@ -47,7 +47,9 @@ def extract_html(html: str, url: str | None, where: str) -> Extracted:
         raise UnreadableArticle(where, "empty", "the page is empty")
     tree = trafilatura.load_html(html)
     if tree is None:
-        raise UnreadableArticle(where, "broken_html", "this cannot be read as HTML; save the page again, or code its text")
+        raise UnreadableArticle(
+            where, "broken_html", "this cannot be read as HTML; save the page again, or code its text"
+        )
     metadata = _metadata(tree)
     outside = _outside(tree)
     document: Any = trafilatura.bare_extraction(

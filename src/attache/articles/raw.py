@@ -17,7 +17,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"SQLite format 3", b"\x7fELF")
+_SIGNATURES = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"SQLite format 3",
+    b"\x7fELF",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +54,9 @@ def decode(raw: bytes, where: str) -> str:
             try:
                 return raw.decode(encoding)
             except UnicodeDecodeError as error:
-                raise UnreadableArticle(where, "wrong_encoding", f"its byte order mark says {encoding}, but {error}") from error
+                raise UnreadableArticle(
+                    where, "wrong_encoding", f"its byte order mark says {encoding}, but {error}"
+                ) from error
     if raw.startswith(_SIGNATURES) or b"\x00" in raw[:4096]:
         raise UnreadableArticle(where, "binary", "this is a binary file, not text or HTML; convert it to text first")
     try:
@@ -59,5 +70,7 @@ def decode(raw: bytes, where: str) -> str:
             except (UnicodeDecodeError, LookupError):
                 continue
     raise UnreadableArticle(
-        where, "wrong_encoding", "neither UTF-8 nor any encoding it declares; save it as UTF-8 and code it again"
+        where,
+        "wrong_encoding",
+        "neither UTF-8 nor any encoding it declares; save it as UTF-8 and code it again",
     )

@@ -55,7 +55,9 @@ def open_source(where: str, settings: Settings, *, kind: str = "auto", follow: b
 
 def _from_folder(folder: Path, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
     unreadable: list[OSError] = []
-    for root, folders, names in folder.walk(on_error=unreadable.append) if hasattr(folder, "walk") else _walk(folder, unreadable):
+    for root, folders, names in (
+        folder.walk(on_error=unreadable.append) if hasattr(folder, "walk") else _walk(folder, unreadable)
+    ):
         folders.sort()
         for error in unreadable:
             yield UnreadableArticle(str(error.filename), "no_rights", "this folder cannot be opened; check its rights")
@@ -187,7 +189,9 @@ def _from_parquet(path: Path, source_id: str) -> Iterator[Item]:
         columns = [name for name in (*_COLUMNS, "date") if name in file.schema_arrow.names]
         if "text" not in columns and "html" not in columns:
             yield UnreadableArticle(
-                source_id, "missing_column", f"it has no column 'text' or 'html', only {file.schema_arrow.names}"
+                source_id,
+                "missing_column",
+                f"it has no column 'text' or 'html', only {file.schema_arrow.names}",
             )
             return
         number = 0
@@ -213,8 +217,7 @@ def _from_feed(raw: bytes, source_id: str, settings: Settings, follow: bool) -> 
         link = entry.get("link")
         where = entry.get("id") or link or f"{source_id}:{number}"
         if follow and link:
-            for item in _from_url(link, "html", settings, False):
-                yield item
+            yield from _from_url(link, "html", settings, False)
             continue
         content = entry.get("content") or [{}]
         html = content[0].get("value") or entry.get("summary") or ""

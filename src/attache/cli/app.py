@@ -19,9 +19,7 @@ app = typer.Typer(
 corpus_app = typer.Typer(no_args_is_help=True, help="Check, count and compare annotated text.")
 app.add_typer(corpus_app, name="corpus")
 
-ProjectOption = Annotated[
-    Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")
-]
+ProjectOption = Annotated[Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")]
 HERE = Path("attache-project")
 
 
@@ -83,7 +81,8 @@ def code(
         str | None, typer.Option(help="Publication date of inputs that carry none, YYYY-MM-DD.")
     ] = None,
     format: Annotated[
-        Output, typer.Option("--format", "-f", help="store: into the project. jsonl: records to standard output.")
+        Output,
+        typer.Option("--format", "-f", help="store: into the project. jsonl: records to standard output."),
     ] = Output.store,
     records: Annotated[
         str, typer.Option(help="With --format jsonl: which records, of events, statements, articles.")
@@ -186,7 +185,8 @@ def doctor(project: ProjectOption = HERE) -> None:
 
 CorpusArgument = Annotated[Path, typer.Argument(help="Folder with the corpus's JSON Lines.")]
 TextsOption = Annotated[
-    Path | None, typer.Option("--texts", help="Folder that standoff texts name files in.", envvar="ATTACHE_TEXTS")
+    Path | None,
+    typer.Option("--texts", help="Folder that standoff texts name files in.", envvar="ATTACHE_TEXTS"),
 ]
 
 

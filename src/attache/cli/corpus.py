@@ -103,8 +103,16 @@ def _print_disagreements(corpus: Corpus, others: dict[str, object], show: int) -
             continue
         first, second = [from_annotation(e) for e in text.events], [from_annotation(e) for e in other.events]
         pairs = Score().add(first, second)
-        lines = [f"  only the first: {e.event} {e.triggers[0].of(text.text)!r}" for e in first if all(e is not p[0] for p in pairs)]
-        lines += [f"  only the second: {e.event} {e.triggers[0].of(text.text)!r}" for e in second if all(e is not p[1] for p in pairs)]
+        lines = [
+            f"  only the first: {e.event} {e.triggers[0].of(text.text)!r}"
+            for e in first
+            if all(e is not p[0] for p in pairs)
+        ]
+        lines += [
+            f"  only the second: {e.event} {e.triggers[0].of(text.text)!r}"
+            for e in second
+            if all(e is not p[1] for p in pairs)
+        ]
         lines += [
             f"  {a.event} {a.triggers[0].of(text.text)!r}: {sorted(a.actor)}->{sorted(a.recipient)} or {sorted(b.actor)}->{sorted(b.recipient)}"
             for a, b in pairs

@@ -135,10 +135,13 @@ def show_article(project: Path, wanted: str) -> None:
             marked.stylize(_QUAD_STYLES[record["quad_code"]] + " underline", span["start"], span["end"])
     out = console()
     published = article["published"] or "unknown"
-    out.print(f"[dim]{article['id']} · {article['source_id']} · published {published} ({article['published_basis']})[/]")
+    out.print(
+        f"[dim]{article['id']} · {article['source_id']} · published {published} ({article['published_basis']})[/]"
+    )
     out.print(marked)
     out.print(
-        "\n[underline]trigger[/]  [cyan]actor[/]  [magenta]recipient[/]  [blue]date[/]  [green]place[/]\n", style="dim"
+        "\n[underline]trigger[/]  [cyan]actor[/]  [magenta]recipient[/]  [blue]date[/]  [green]place[/]\n",
+        style="dim",
     )
     for number, record in enumerate(events, 1):
         _print_event(out, number, record)
@@ -163,13 +166,19 @@ def _print_event(out: Any, number: int, record: Record) -> None:
         ("actor", parties(record["actor"])),
         ("recipient", parties(record["recipient"])),
         ("date", f"{_when(record)} ({record['date_basis']})" if record["date"] else ""),
-        ("place", " ".join(filter(None, ((record["event_loc"] or {}).get("name"), (record["event_loc"] or {}).get("code"))))),
+        (
+            "place",
+            " ".join(filter(None, ((record["event_loc"] or {}).get("name"), (record["event_loc"] or {}).get("code")))),
+        ),
         ("status", record["status"] + (", background" if record["background"] else "")),
         ("said by", parties([record["said_by"]]) if record["said_by"] else ""),
         ("disputed by", parties(record["disputed_by"])),
         ("context", ", ".join(record["context"])),
         ("size", ", ".join(f"{k} {v['span']['text']}" for k, v in (record["size"] or {}).items())),
-        ("details", ", ".join(f"{k} {v['text'] if isinstance(v, dict) else v}" for k, v in (record["details"] or {}).items())),
+        (
+            "details",
+            ", ".join(f"{k} {v['text'] if isinstance(v, dict) else v}" for k, v in (record["details"] or {}).items()),
+        ),
         ("confidence", f"{record['confidence']:.2f}"),
     ]
     for name, value in details:
@@ -221,7 +230,11 @@ def examine(project: Path) -> None:
     out = console()
     wrong: list[str] = []
     out.print(f"attache {__version__}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}")
-    out.print(", ".join(f"{name} {version(name)}" for name in ("onnxruntime", "tokenizers", "numpy", "trafilatura", "pyarrow")))
+    out.print(
+        ", ".join(
+            f"{name} {version(name)}" for name in ("onnxruntime", "tokenizers", "numpy", "trafilatura", "pyarrow")
+        )
+    )
     try:
         import hashlib
         from importlib.resources import files

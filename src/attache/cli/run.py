@@ -61,7 +61,9 @@ def code_to_stdout(
     job = Job(check_date(published) if published else None, today(), settings.max_article_chars)
     failures = 0
     for coded in code_items(
-        sources(inputs, settings, kind=kind, follow=follow), job, workers=_workers(workers or settings.workers)
+        sources(inputs, settings, kind=kind, follow=follow),
+        job,
+        workers=_workers(workers or settings.workers),
     ):
         if isinstance(coded, UnreadableArticle):
             failures += 1
@@ -82,7 +84,13 @@ def _workers(wanted: int) -> int:
 
 
 def code_to_store(
-    inputs: list[str], project: Path, published: str | None, kind: str, follow: bool, workers: int, quiet: bool
+    inputs: list[str],
+    project: Path,
+    published: str | None,
+    kind: str,
+    follow: bool,
+    workers: int,
+    quiet: bool,
 ) -> None:
     from attache.coding import code_to_project, sources
 

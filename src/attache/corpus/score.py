@@ -119,5 +119,8 @@ def agreement(first: Iterable[AnnotatedText], second: Iterable[AnnotatedText]) -
     score = Score()
     for text in first:
         if text.id in others:
-            score.add([from_annotation(e) for e in text.events], [from_annotation(e) for e in others[text.id].events])
+            score.add(
+                [from_annotation(e) for e in text.events],
+                [from_annotation(e) for e in others[text.id].events],
+            )
     return score

@@ -37,7 +37,8 @@ def parse(shorthand: str, texts: dict[str, str] | None = None) -> Iterator[Line 
     for block in re.split(r"(?m)^= ", shorthand)[1:]:
         head, _, rest = block.partition("\n")
         name, published, *source = head.split()
-        body, marks = [], []
+        body: list[str] = []
+        marks: list[str] = []
         for line in rest.split("\n"):
             (marks if re.match(r"[@ESC] ", line) else body).append(line)
         text = (texts or {}).get(name) if source else "\n".join(body).strip()
@@ -140,7 +141,10 @@ class _Block:
             return [self._filler(q.strip(), at) for q in value.split(";") if q.strip()]
 
         marked = dict(flag.partition("=")[::2] for flag in flags if flag)
-        status = next((s for f, s in (("fut", "future"), ("hyp", "hypothetical"), ("neg", "negated")) if f in marked), "actual")
+        status = next(
+            (s for f, s in (("fut", "future"), ("hyp", "hypothetical"), ("neg", "negated")) if f in marked),
+            "actual",
+        )
         line: Line = {
             "event": event,
             "mode": [m for m in modes.split(",") if m],
@@ -187,7 +191,11 @@ class _Block:
                 "speaker": self._quoted(self._find(speaker, near)) if speaker else None,
                 "cue": self._quoted(self._find(cue, near)) if cue else None,
                 "content": self._quoted(told),
-                "direct": any(quote.covers(told) or told.covers(quote) and told.start <= quote.start for quote in self.quotes if abs(quote.start - told.start) < 3),
+                "direct": any(
+                    quote.covers(told) or (told.covers(quote) and told.start <= quote.start)
+                    for quote in self.quotes
+                    if abs(quote.start - told.start) < 3
+                ),
             }
             | ({"addressee": self._quoted(self._find(addressee[0], near))} if addressee and addressee[0] else {})
         )
@@ -201,8 +209,8 @@ def main() -> None:
     wrong = 0
     for path in map(Path, sys.argv[1:]):
         if path.suffix == ".jsonl":  # sources of standoff texts
-            for line in path.read_text(encoding="utf-8").splitlines():
-                entry = json.loads(line)
+            for source in path.read_text(encoding="utf-8").splitlines():
+                entry = json.loads(source)
                 texts[entry["id"]] = entry["text"]
     for path in map(Path, sys.argv[1:]):
         if path.suffix != ".jsonl":

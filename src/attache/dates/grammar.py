@@ -35,12 +35,36 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_DAYS = {name: number for number, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
+_DAYS = {
+    name: number
+    for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+}
 _NUMBERS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"a": 1, "an": 1, "the": 1, "several": 0, "thirty": 30, "forty": 40, "fifty": 50}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
@@ -215,7 +239,9 @@ def _unit_interval(unit: str, offset: int, today: date) -> Interval | None:
 def _last_unit(match: re.Match[str], anchor: Anchor) -> Interval | None:
     if anchor.published is None:
         return None
-    offset = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "the": 0}[match["which"].lower()]
+    offset = {"last": -1, "past": -1, "previous": -1, "this": 0, "next": 1, "coming": 1, "the": 0}[
+        match["which"].lower()
+    ]
     unit = match["unit"].lower()
     if offset == 0 and match["which"].lower() == "the" and unit != "weekend":
         return None
@@ -246,12 +272,14 @@ def _ago(match: re.Match[str], anchor: Anchor) -> Interval | None:
 
 
 def _in_units(match: re.Match[str], anchor: Anchor) -> Interval | None:
-    """"within two weeks", "in the next ten days", "over the past three months"."""
+    """ "within two weeks", "in the next ten days", "over the past three months"."""
     today = anchor.published
     if today is None:
         return None
     count = _count(match["count"])
-    days = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}.get(match["unit"].lower())
+    days = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}.get(
+        match["unit"].lower()
+    )
     if days is None:
         return None
     if match["way"].lower().split()[-1] in ("past", "last"):
@@ -327,7 +355,7 @@ def _half(match: re.Match[str], anchor: Anchor) -> Interval | None:
 
 
 def _end_of(match: re.Match[str], anchor: Anchor) -> Interval | None:
-    """"by the end of the year": the end of the running unit, as a range from publication."""
+    """ "by the end of the year": the end of the running unit, as a range from publication."""
     today = anchor.published
     if today is None:
         return None
@@ -354,25 +382,41 @@ _RULES: tuple[_Rule, ...] = (
     _rule(rf"{_YEAR}(?:-|–|/)(?P<last>(?:19|20)\d\d|\d\d)", _years),
     _rule(rf"(?:between|from) {_YEAR} (?:and|to|until) (?P<last>(?:19|20)\d\d)", _years),
     _rule(rf"(?:the )?(?:{_PART})?{_YEAR}s", _decade),
-    _rule(rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?", _quarter),
+    _rule(
+        rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?",
+        _quarter,
+    ),
     _rule(rf"(?:the )?(?P<half>first|second|latter) half of (?:{_YEAR}|the year|this year)", _half),
     _rule(rf"(?:{_WHICH} )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?", _season),
-    _rule(r"the day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|today|tonight|tomorrow"
-          r"(?: (?:morning|afternoon|evening|night))?|last night|this (?:morning|afternoon|evening)|overnight|earlier in the day",
-          _near_day),
+    _rule(
+        r"the day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|today|tonight|tomorrow"
+        r"(?: (?:morning|afternoon|evening|night))?|last night|this (?:morning|afternoon|evening)|overnight|earlier in the day",
+        _near_day,
+    ),
     # "a day later", "a week before" count from another event, not from the publication: left to inheritance.
     _rule(rf"{_COUNT} {_UNIT} (?P<way>ago|from now)", _ago),
-    _rule(rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
-          rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}", _in_units),
+    _rule(
+        rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
+        rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}",
+        _in_units,
+    ),
     _rule(r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
-    _rule(rf"(?:{_PART})?(?P<which>last|past|this|next|previous|coming|the) (?P<unit>week|weekend|month|year)", _last_unit),
+    _rule(
+        rf"(?:{_PART})?(?P<which>last|past|this|next|previous|coming|the) (?P<unit>week|weekend|month|year)",
+        _last_unit,
+    ),
     _rule(rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}", _weekday),
-    _rule(rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}", _month),
+    _rule(
+        rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}",
+        _month,
+    ),
     _rule(rf"(?:(?:in|since|of|during|until|by|from|before|after) )?(?:{_PART})?{_YEAR}", _year),
 )
 _SINCE = re.compile(r"\b(?:since|ever since)\s+(?:the\s+)?$", re.IGNORECASE)
 # Years of other calendars, numbers of things, and street or room numbers are no years.
-_NO_YEAR_AFTER = re.compile(r"^\s*(?:AH|BC|BCE|troops|soldiers|people|km|kilomet|miles|metres|meters|million|billion|dollars|tons|tonnes|men|women|homes|pounds|euros)\b")
+_NO_YEAR_AFTER = re.compile(
+    r"^\s*(?:AH|BC|BCE|troops|soldiers|people|km|kilomet|miles|metres|meters|million|billion|dollars|tons|tonnes|men|women|homes|pounds|euros)\b"
+)
 
 
 def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> list[tuple[Span, Interval]]:
@@ -386,7 +430,9 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> list[tuple[
             resolved = read(match, anchor)
             if resolved is None:
                 continue
-            if _SINCE.search(text, max(start, match.start() - 12), match.start()) or match.group().lower().startswith("since"):
+            if _SINCE.search(text, max(start, match.start() - 12), match.start()) or match.group().lower().startswith(
+                "since"
+            ):
                 last = anchor.published or resolved.last
                 resolved = interval(resolved.first, max(last, resolved.first), "range", resolved.basis)
             found.append((span, resolved))
@@ -399,7 +445,11 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
     month = match.groupdict().get("month")
     if month and month[0].islower():
         return False  # "may", "march", "dec": months are written with a capital
-    return not (month and month.lower() == "may" and re.match(r"\s+(?:be|have|not|also|well|yet|seek|face)\b", text[match.end() :]))
+    return not (
+        month
+        and month.lower() == "may"
+        and re.match(r"\s+(?:be|have|not|also|well|yet|seek|face)\b", text[match.end() :])
+    )
 
 
 def resolve_phrase(phrase: str, *, published: date | None, future: bool = False) -> Interval | None:
@@ -414,7 +464,10 @@ def resolve_phrase(phrase: str, *, published: date | None, future: bool = False)
     if first.basis == "relative" and last.precision == "year":  # "on February 1 last year"
         try:
             shift = last.first.year - first.first.year
-            moved = (first.first.replace(year=first.first.year + shift), first.last.replace(year=first.last.year + shift))
+            moved = (
+                first.first.replace(year=first.first.year + shift),
+                first.last.replace(year=first.last.year + shift),
+            )
         except ValueError:
             return None
         return interval(*moved, first.precision, last.basis)

@@ -48,9 +48,7 @@ def build_events(reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer
 class _Draft:
     """One event in the making: the mentions of one cluster, the fullest first."""
 
-    def __init__(
-        self, reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, cluster: list[Trigger]
-    ) -> None:
+    def __init__(self, reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, cluster: list[Trigger]) -> None:
         self.reading, self.resolver, self.gazetteer = reading, resolver, gazetteer
         self.text = reading.article.text
         self.published = reading.article.published_on
@@ -61,9 +59,13 @@ class _Draft:
         self.main = self.mentions[0]
 
     def roles(self, role: str) -> list[RoleSpan]:
-        """Spans of a role from the fullest mention that has any, without one inside another."""
+        """Spans of a role from the fullest mention that has any, without one inside another. Parties of the
+        trigger's own sentence go before those of its neighbours; a date counts in its own sentence only."""
         for mention in self.mentions:
             spans = [r for r in mention.roles if r.role == role]
+            sentence = self.reading.sentence_at(mention.span.start)
+            own = [r for r in spans if sentence is not None and sentence.span.overlaps(r.span)]
+            spans = own if own or role == "time" else spans
             if spans:
                 return [r for r in spans if not any(o is not r and o.span.covers(r.span) for o in spans)]
         return []

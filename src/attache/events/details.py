@@ -35,11 +35,30 @@ _EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres?|maneuvers?|war game
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ],
+        1,
     )
 }
-_ORDINAL = re.compile(r"\b(?:the|their|its)\s+(?P<word>\w+|\d+(?:st|nd|rd|th))\s+(?:such\s+(?:drill|exercise)s?\s+)?since\s+(?P<since>(?:19|20)\d\d)\b", re.IGNORECASE)
-_PURPOSE = re.compile(r"\b((?:aimed at|in order to|meant to|for talks|to (?:discuss|sign|strengthen|mediate|improve|meet|hold|attend|push|press))\b[^.;”\"]{3,90})")
+_ORDINAL = re.compile(
+    r"\b(?:the|their|its)\s+(?P<word>\w+|\d+(?:st|nd|rd|th))\s+(?:such\s+(?:drill|exercise)s?\s+)?since\s+(?P<since>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_PURPOSE = re.compile(
+    r"\b((?:aimed at|in order to|meant to|for talks|to (?:discuss|sign|strengthen|mediate|improve|meet|hold|attend|push|press))\b[^.;”\"]{3,90})"
+)
 
 
 def find_details(event: str, modes: tuple[str, ...], text: str, sentence: Span, trigger: Span) -> tuple[Detail, ...]:
@@ -47,7 +66,9 @@ def find_details(event: str, modes: tuple[str, ...], text: str, sentence: Span, 
     words = sentence.of(text)
     if event in ("AGREE", "SUPPORT"):
         return _agreement(event, text, sentence, trigger)
-    if event in ("COOPERATE", "MOBILIZE") and _EXERCISE.search(text, max(sentence.start, trigger.start - 60), min(sentence.end, trigger.end + 60)):
+    if event in ("COOPERATE", "MOBILIZE") and _EXERCISE.search(
+        text, max(sentence.start, trigger.start - 60), min(sentence.end, trigger.end + 60)
+    ):
         return _exercise(words)
     if event == "CONSULT" and "visit" in modes:
         found = _PURPOSE.search(text, trigger.end, sentence.end)

@@ -12,10 +12,42 @@ Kind = Literal["dead", "injured", "arrested", "displaced"]
 _WORDS: Final = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
-} | {"a": 1, "an": 1, "another": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+} | {
+    "a": 1,
+    "an": 1,
+    "another": 1,
+    "thirty": 30,
+    "forty": 40,
+    "fifty": 50,
+    "sixty": 60,
+    "seventy": 70,
+    "eighty": 80,
+    "ninety": 90,
+}
 _NUMBER = (
     r"(?P<number>\d{1,3}(?:,\d{3})+|\d+|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|"
     r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
@@ -25,9 +57,15 @@ _BOUND = r"(?P<bound>at least |more than |over |as many as |up to |nearly |almos
 _FEW = r"(?:[\w'’-]+ ){0,4}?"
 _VERBS: Final[dict[Kind, tuple[str, str]]] = {
     # after the verb ("killed at least 12"), before it ("12 people were killed", "12 dead")
-    "dead": (r"(?:kill(?:s|ed|ing)|claim(?:s|ed|ing) the lives of|executed|shot dead|leav(?:es|ing)|left)", r"(?:killed|dead|die[ds]?|executed|were shot dead|lost their lives|deaths?)"),
+    "dead": (
+        r"(?:kill(?:s|ed|ing)|claim(?:s|ed|ing) the lives of|executed|shot dead|leav(?:es|ing)|left)",
+        r"(?:killed|dead|die[ds]?|executed|were shot dead|lost their lives|deaths?)",
+    ),
     "injured": (r"(?:injur(?:es?|ed|ing)|wound(?:s|ed|ing))", r"(?:injured|wounded|hurt)"),
-    "arrested": (r"(?:arrest(?:s|ed|ing)|detain(?:s|ed|ing)|rounded up)", r"(?:arrested|detained|held|in custody)"),
+    "arrested": (
+        r"(?:arrest(?:s|ed|ing)|detain(?:s|ed|ing)|rounded up)",
+        r"(?:arrested|detained|held|in custody)",
+    ),
     "displaced": (r"(?:displac(?:es?|ed|ing)|uproot(?:s|ed|ing))", r"(?:displaced|uprooted|homeless)"),
 }
 _AFTER = {k: re.compile(rf"\b{after} {_BOUND}{_NUMBER}\b", re.IGNORECASE) for k, (after, _) in _VERBS.items()}
@@ -44,14 +82,19 @@ def find_sizes(text: str, sentence: Span) -> tuple[tuple[str, Count], ...]:
     for kind in _VERBS:
         matches = [m for m in (_AFTER[kind].search(text, *sentence), _BEFORE[kind].search(text, *sentence)) if m]
         if kind == "dead":
-            matches = [m for m in matches if not _LEFT.match(m.group()) or re.search(r"\bdead\b", text[m.end() : m.end() + 40])]
+            matches = [
+                m for m in matches if not _LEFT.match(m.group()) or re.search(r"\bdead\b", text[m.end() : m.end() + 40])
+            ]
         if not matches:
             continue
         match = min(matches, key=lambda m: m.end() - m.start())
         value = _value(match)
         if value is None:
             continue
-        span = Span(match.start("bound") if match["bound"] else match.start("number"), match.end("scale") if match["scale"] else match.end("number"))
+        span = Span(
+            match.start("bound") if match["bound"] else match.start("number"),
+            match.end("scale") if match["scale"] else match.end("number"),
+        )
         low, high = _bounds(value, (match["bound"] or "").strip().lower())
         found.append((kind, Count(low, high, span)))
     return tuple(found)

@@ -67,9 +67,11 @@ def _content(cue: Cue, sentence: Sentence) -> Span | None:
     role = _role(cue, "content")
     if role is None:
         return None
-    return Span(max(role.span.start, sentence.span.start), min(role.span.end, sentence.span.end)) if role.span.overlaps(
-        sentence.span
-    ) else role.span
+    return (
+        Span(max(role.span.start, sentence.span.start), min(role.span.end, sentence.span.end))
+        if role.span.overlaps(sentence.span)
+        else role.span
+    )
 
 
 def _statement(
@@ -78,7 +80,9 @@ def _statement(
     role = _role(cue, "speaker")
     if role is not None and content.covers(role.span):
         role = None
-    speaker = resolver.resolve(role.span)[0] if role else _nearest_speaker(reading, resolver, cue.span, sentence, content)
+    speaker = (
+        resolver.resolve(role.span)[0] if role else _nearest_speaker(reading, resolver, cue.span, sentence, content)
+    )
     addressed = _role(cue, "addressee")
     return Statement(
         stable_id(reading.article.id, *content, "statement"),

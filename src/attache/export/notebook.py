@@ -14,7 +14,7 @@ _ROWS = 50
 
 
 def parties(entities: list[Record]) -> str:
-    """"CHN GOV Wei Fenghe; IRN GOV" for a cell."""
+    """ "CHN GOV Wei Fenghe; IRN GOV" for a cell."""
     return "; ".join(
         " ".join(filter(None, (e["code"] or "?", "+".join(e["sector"]), e["name"] if e["name"] else None)))
         for e in entities

@@ -38,15 +38,30 @@ COLUMNS: tuple[tuple[str, str, str, _Read], ...] = (
     ("event", "string", "PLOVER type, one of 16", lambda r: r["event"]),
     ("mode", "string", "PLOVER modes, joined with ;", lambda r: ";".join(r["mode"])),
     ("context", "string", "PLOVER contexts, joined with ;", lambda r: ";".join(r["context"])),
-    ("quad_code", "int8", "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict", lambda r: r["quad_code"]),
+    (
+        "quad_code",
+        "int8",
+        "1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict",
+        lambda r: r["quad_code"],
+    ),
     ("event_scale", "float64", "score of type and mode, -10 to 10", lambda r: r["event_scale"]),
     ("status", "string", "actual, future, hypothetical or negated", lambda r: r["status"]),
     ("background", "bool", "told as history, not as the news", lambda r: r["background"]),
     ("date", "string", "first possible day, ISO; empty where not known", lambda r: r["date"]),
     ("enddate", "string", "last possible day, ISO", lambda r: r["enddate"]),
-    ("date_precision", "string", "day, week, month, quarter, year, range or unknown", lambda r: r["date_precision"]),
+    (
+        "date_precision",
+        "string",
+        "day, week, month, quarter, year, range or unknown",
+        lambda r: r["date_precision"],
+    ),
     ("date_basis", "string", "stated, relative, inherited, published or none", lambda r: r["date_basis"]),
-    ("actor_code", "string", "country or international code of each actor, joined with ;", _each("actor", "code")),
+    (
+        "actor_code",
+        "string",
+        "country or international code of each actor, joined with ;",
+        _each("actor", "code"),
+    ),
     ("actor_sector", "string", "PLOVER sectors of each actor: + within, ; between", _each("actor", "sector")),
     ("actor_name", "string", "name of each actor", _each("actor", "name")),
     ("actor_text", "string", "the words that name each actor", _each("actor", "entity_text")),
@@ -56,12 +71,22 @@ COLUMNS: tuple[tuple[str, str, str, _Read], ...] = (
     ("recipient_text", "string", "the words that name each recipient", _each("recipient", "entity_text")),
     ("place", "string", "where it happened", _of("event_loc", "name")),
     ("place_code", "string", "country of the place", _of("event_loc", "code")),
-    ("place_precision", "string", "point, city, admin1, country, region or sea", _of("event_loc", "precision")),
+    (
+        "place_precision",
+        "string",
+        "point, city, admin1, country, region or sea",
+        _of("event_loc", "precision"),
+    ),
     ("lat", "float64", "latitude, degrees north", _of("event_loc", "lat")),
     ("lon", "float64", "longitude, degrees east", _of("event_loc", "lon")),
     ("geonames_id", "int64", "GeoNames id of the place", _of("event_loc", "geonames_id")),
     ("said_by_code", "string", "on whose word: code", _of("said_by", "code")),
-    ("said_by_name", "string", "on whose word: name; empty in the outlet's own voice", _of("said_by", "name")),
+    (
+        "said_by_name",
+        "string",
+        "on whose word: name; empty in the outlet's own voice",
+        _of("said_by", "name"),
+    ),
     ("disputed_by", "string", "codes of those who deny it", _each("disputed_by", "code")),
     ("dead_low", "int64", "dead, at least", _size("dead", "low")),
     ("dead_high", "int64", "dead, at most; empty where open", _size("dead", "high")),
@@ -99,7 +124,9 @@ def to_csv(records: Iterable[Record]) -> Iterator[str]:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, str) and value[:1] in ("=", "+", "@", "\t") or isinstance(value, str) and value[:1] == "-" and not value[1:2].isdigit():
+    if (isinstance(value, str) and value[:1] in ("=", "+", "@", "\t")) or (
+        isinstance(value, str) and value[:1] == "-" and not value[1:2].isdigit()
+    ):
         return "'" + value
     return value
 

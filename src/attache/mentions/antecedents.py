@@ -5,10 +5,48 @@ from __future__ import annotations
 import re
 
 _PRONOUNS = frozenset(
-    "he she him her his hers himself herself it its itself they them their theirs themselves who whom whose we us our "
-    "i me my both each".split()
+    [
+        "he",
+        "she",
+        "him",
+        "her",
+        "his",
+        "hers",
+        "himself",
+        "herself",
+        "it",
+        "its",
+        "itself",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "themselves",
+        "who",
+        "whom",
+        "whose",
+        "we",
+        "us",
+        "our",
+        "i",
+        "me",
+        "my",
+        "both",
+        "each",
+    ]
 )
-_NUMBER = {"both": 2, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "trio": 3, "quartet": 4, "pair": 2}
+_NUMBER = {
+    "both": 2,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "trio": 3,
+    "quartet": 4,
+    "pair": 2,
+}
 _GROUP = re.compile(
     r"^(?:(?:the|all|these|those|its|both) )*(?P<number>both|two|three|four|five|six|seven|trio|pair|quartet)"
     r"(?: of (?:them|the))?(?: (?:other|neighbouring|neighboring|warring|rival|allied|asian|arab|gulf|west african|"
@@ -26,12 +64,12 @@ def is_pronoun(surface: str) -> bool:
 
 
 def is_counterpart(surface: str) -> bool:
-    """"his Iranian counterpart", "her opposite number"."""
+    """ "his Iranian counterpart", "her opposite number"."""
     return bool(re.search(r"\b(?:counterparts?|opposite number)\b", surface, re.IGNORECASE))
 
 
 def is_own(surface: str) -> bool:
-    """"its troops", "his country": what belongs to somebody named before."""
+    """ "its troops", "his country": what belongs to somebody named before."""
     return bool(_OWN.match(surface))
 
 

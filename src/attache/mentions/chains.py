@@ -13,5 +13,7 @@ def build_chains(entities: Mapping[Span, tuple[Entity, ...]]) -> list[tuple[Span
     for span, found in entities.items():
         if len(found) == 1 and found[0].code is not None and found[0].name:
             entity = found[0]
-            chains.setdefault((entity.code, " ".join(entity.sector[:1]), (entity.name or "").casefold()), []).append(span)
+            chains.setdefault((entity.code, " ".join(entity.sector[:1]), (entity.name or "").casefold()), []).append(
+                span
+            )
     return sorted(tuple(sorted(chain)) for chain in chains.values() if len(chain) > 1)

@@ -15,8 +15,47 @@ _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
 _NOT_IN_TITLE = frozenset(
-    "said says told met with by and that to as but when after before while who whom which where because for against "
-    "between on at including like including urged accused asked called has have had is was were will".split()
+    [
+        "said",
+        "says",
+        "told",
+        "met",
+        "with",
+        "by",
+        "and",
+        "that",
+        "to",
+        "as",
+        "but",
+        "when",
+        "after",
+        "before",
+        "while",
+        "who",
+        "whom",
+        "which",
+        "where",
+        "because",
+        "for",
+        "against",
+        "between",
+        "on",
+        "at",
+        "including",
+        "like",
+        "including",
+        "urged",
+        "accused",
+        "asked",
+        "called",
+        "has",
+        "have",
+        "had",
+        "is",
+        "was",
+        "were",
+        "will",
+    ]
 )
 
 
@@ -95,13 +134,17 @@ def _title_before(
 def _apposition_after(
     text: str, words: Sequence[Span], end: int, hits: Sequence[Hit], knowledge: Knowledge
 ) -> Phrase | None:
-    """", a spokesman for the ministry," after the name."""
+    """ ", a spokesman for the ministry," after the name."""
     if end + 1 >= len(words) or words[end].of(text) != ",":
         return None
     stop = end + 1
     while stop < len(words) and stop - end <= _LONGEST_APPOSITION:
         word = words[stop].of(text)
-        if (word in _BREAKS and word != ".") or word.lower() in {"said", "who", "told", "says"} or "\n" in text[words[stop - 1].end : words[stop].start]:
+        if (
+            (word in _BREAKS and word != ".")
+            or word.lower() in {"said", "who", "told", "says"}
+            or "\n" in text[words[stop - 1].end : words[stop].start]
+        ):
             break
         if word == "." and len(words[stop - 1].of(text)) > 3:
             break
@@ -115,7 +158,7 @@ def _apposition_after(
 def _apposition_before(
     text: str, words: Sequence[Span], at: int, hits: Sequence[Hit], knowledge: Knowledge
 ) -> Phrase | None:
-    """"Iran's foreign minister, Abbas Araghchi": the phrase before the comma."""
+    """ "Iran's foreign minister, Abbas Araghchi": the phrase before the comma."""
     if at < 2 or words[at - 1].of(text) != ",":
         return None
     begin = at - 1

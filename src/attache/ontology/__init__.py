@@ -76,9 +76,7 @@ MODES: Final[dict[str, tuple[str, ...]]] = {
 }
 
 #: Every (type, mode) pair in a fixed order: one output of the reader each.
-TYPE_MODES: Final[tuple[tuple[str, str], ...]] = tuple(
-    (event, mode) for event in EVENT_TYPES for mode in MODES[event]
-)
+TYPE_MODES: Final[tuple[tuple[str, str], ...]] = tuple((event, mode) for event in EVENT_TYPES for mode in MODES[event])
 
 CONTEXTS: Final = (
     "diplomatic",

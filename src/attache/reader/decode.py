@@ -43,19 +43,26 @@ class WindowReading:
 def decode_window(
     words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds, *, first_cluster: int = 0
 ) -> WindowReading:
-    """Decode one window. ``out`` holds its logits: [words, width] each, ``role`` [words, words, roles * 3],
-    ``same`` [words, words]. Clusters are numbered from ``first_cluster``."""
+    """Decode one window. ``out`` holds its logits: [words, width] each, ``same`` [words, words], ``role``
+    [triggers, words, roles * 3] for the words in ``rows``. Clusters are numbered from ``first_cluster``."""
+    role_row = {int(word): row for row, word in enumerate(out["rows"])}
     found = list(_mentions(words, out, thresholds))
     mentions = [mention for _, mention in found]
     trigger = _softmax(out["trigger"])
     begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
-    runs = [run for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger) if begins[run[0]] >= thresholds.trigger / 2]
+    runs = [
+        run
+        for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger)
+        if begins[run[0]] >= thresholds.trigger / 2 and run[0] in role_row
+    ]
     cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
-    triggers = [_trigger(words, out, trigger, run, cluster[run[0]], found, thresholds) for run in runs]
+    triggers = [_trigger(words, out, role_row[run[0]], trigger, run, cluster[run[0]], found, thresholds) for run in runs]
     cue = _softmax(out["cue"])
     cues = []
     for begin, end in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue):
-        roles = _roles(words, out["role"][begin], found, thresholds.role, CUE_ROLES)
+        if begin not in role_row:
+            continue
+        roles = _roles(words, out["role"][role_row[begin]], found, thresholds.role, CUE_ROLES)
         cues.append(Cue(_span(words, begin, end), float(1 - cue[begin, 0]), roles))
     return WindowReading(mentions, triggers, cues)
 
@@ -67,7 +74,7 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def _sigmoid(logits: Floats) -> Floats:
-    result: Floats = 1 / (1 + np.exp(-logits))
+    result: Floats = np.asarray(1 / (1 + np.exp(-logits)), np.float32)
     return result
 
 
@@ -112,9 +119,7 @@ def _sectors(scores: Floats, threshold: float) -> tuple[str, ...]:
     return tuple(SECTORS[int(at)] for at in order[:3] if scores[at] >= threshold)
 
 
-def _clusters(
-    heads: list[int], trigger: Floats, same: Floats, threshold: float, first_cluster: int
-) -> dict[int, int]:
+def _clusters(heads: list[int], trigger: Floats, same: Floats, threshold: float, first_cluster: int) -> dict[int, int]:
     """Triggers of one type that the reader holds to be one event get one number, by single link."""
     number = {head: first_cluster + at for at, head in enumerate(heads)}
     types = {head: int(trigger[head, 1:TRIGGER_INSIDE].argmax()) for head in heads}
@@ -129,6 +134,7 @@ def _clusters(
 def _trigger(
     words: tuple[Span, ...],
     out: Mapping[str, Floats],
+    role_row: int,
     trigger: Floats,
     run: tuple[int, int],
     cluster: int,
@@ -148,13 +154,9 @@ def _trigger(
         status=STATUSES[int(status.argmax())],
         status_confidence=float(status.max()),
         background=float(_sigmoid(out["background"][head, 0])),
-        modes=tuple(
-            mode
-            for at, (of, mode) in enumerate(TYPE_MODES)
-            if of == event and modes[at] >= thresholds.mode
-        ),
+        modes=tuple(mode for at, (of, mode) in enumerate(TYPE_MODES) if of == event and modes[at] >= thresholds.mode),
         contexts=tuple(name for at, name in enumerate(CONTEXTS) if contexts[at] >= thresholds.context),
-        roles=_roles(words, out["role"][head], mentions, thresholds.role, EVENT_ROLES),
+        roles=_roles(words, out["role"][role_row], mentions, thresholds.role, EVENT_ROLES),
         cluster=cluster,
     )
 

@@ -56,11 +56,9 @@ class Reader:
         return build_windows(text, sentences, self.tokenizer)
 
     def run(self, window: Window) -> dict[str, Floats]:
-        """The logits of one window, each without its batch axis."""
-        values = self._session.run(
-            self._outputs, {"pieces": window.pieces[None], "first": window.first[None]}
-        )
-        return {name: value[0] for name, value in zip(self._outputs, values, strict=True)}
+        """The logits of one window: see ``decode_window``."""
+        values = self._session.run(self._outputs, {"pieces": window.pieces[None], "first": window.first[None]})
+        return dict(zip(self._outputs, values, strict=True))
 
     def read(self, reading: Reading) -> Reading:
         """Fill mentions, triggers and cues from the article's text and sentences."""

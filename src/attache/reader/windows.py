@@ -40,14 +40,13 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
 
     def close() -> None:
         if words:
-            ids = np.array([_CLS, *pieces, _SEP], dtype=np.int64)
+            ids = np.array([first_piece, *pieces, last_piece], dtype=np.int64)
             windows.append(Window(ids, np.array(first, dtype=np.int64), tuple(words)))
         pieces.clear()
         first.clear()
         words.clear()
 
-    _CLS, _SEP = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
-    unknown = tokenizer.token_to_id("[UNK]")
+    first_piece, last_piece, unknown = (_id(tokenizer, piece) for piece in ("[CLS]", "[SEP]", "[UNK]"))
     for sentence in sentences:
         spans = split_words(text, *sentence.span)
         if not spans:
@@ -69,3 +68,10 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
             words.append(span)
     close()
     return windows
+
+
+def _id(tokenizer: Tokenizer, piece: str) -> int:
+    found = tokenizer.token_to_id(piece)
+    if found is None:
+        raise ValueError(f"the tokenizer has no {piece}")
+    return int(found)

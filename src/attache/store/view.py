@@ -114,7 +114,8 @@ _NEWEST = (
 
 
 def _sql(query: EventQuery) -> tuple[str, list[Any]]:
-    where, values = [_NEWEST.format("events")], []
+    where: list[str] = [_NEWEST.format("events")]
+    values: list[Any] = []
     party = "EXISTS (SELECT 1 FROM parties p WHERE p.event = events.id AND p.coder = events.coder AND p.code = ?{})"
     for value, roles in (
         (query.actor, " AND p.role = 'actor'"),

@@ -23,7 +23,9 @@ class Writer:
     def __enter__(self) -> Writer:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._connection.close()
 
     def known(self, source_id: str, sha256: str, published: str, coder: str) -> bool:
@@ -135,7 +137,15 @@ class Writer:
         for role in ("actor", "recipient", "said_by", "disputed_by"):
             parties = record[role] if isinstance(record[role], list) else [record[role]] if record[role] else []
             rows += [
-                (record["id"], record["coder"], role, number, party["code"], " ".join(party["sector"]), party["name"])
+                (
+                    record["id"],
+                    record["coder"],
+                    role,
+                    number,
+                    party["code"],
+                    " ".join(party["sector"]),
+                    party["name"],
+                )
                 for number, party in enumerate(parties)
             ]
         self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", rows)

@@ -153,7 +153,7 @@ def train(options: argparse.Namespace) -> None:
     encoder = list(net.encoder.parameters())
     heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder, "lr": options.lr}, {"params": heads, "lr": options.head_lr}], weight_decay=0.01, fused=True, fused=True
+        [{"params": encoder, "lr": options.lr}, {"params": heads, "lr": options.head_lr}], weight_decay=0.01, fused=True
     )
     per_epoch = len(list(batches(training, options.pieces, random.Random(0))))
     steps = per_epoch * options.epochs

@@ -52,34 +52,24 @@ def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on:
     return None
 
 
-# Names that are also English words or parts of other names: they need the company that tells them apart.
-_AFTER_PREPOSITION = frozenset({"in", "of", "to", "from", "with", "by", "for", "against", "and", "between"})
-_WORDS = frozenset({"Quad", "Meta", "Apple", "Wagner", "Congress", "Commonwealth", "Chad", "Jordan", "Georgia"})
-_FAMILY_NAMES = frozenset({"Jordan", "Chad", "Georgia", "Israel", "Wagner", "Kurd", "English", "London"})
+# States and bodies whose names are also words, family names or parts of firms' names.
+_AMBIGUOUS = frozenset(
+    {"Quad", "Meta", "Apple", "Wagner", "Congress", "Commonwealth", "Chad", "Jordan", "Georgia", "London"}
+)
+_BEFORE_A_STATE = frozenset({"in", "of", "to", "from", "with", "by", "for", "against", "and", "between", "the"})
+# "Israel Katz" is a person; "Israel Defense Forces", "English Channel" are not.
+_FIRST_NAMES = frozenset({"Israel", "English"})
+_NO_FAMILY_NAMES = frozenset(
+    ["Defense", "Defence", "Air", "Police", "Security", "Navy", "Army", "Foreign", "Prime", "Prison", "Channel"]
+)
 
 
 def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface: str) -> bool:
     """True where a one-word name is part of a person's or firm's name ("Michael Jordan", "Israel Katz")."""
-    if surface not in _FAMILY_NAMES and surface not in _WORDS:
-        return False
-    before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""
-    after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
-    if surface == "Israel" or surface == "English":
-        return bool(after) and after[0].isupper() and len(after) > 2 and knowledge_like_surname(after)
-    return bool(before) and before[0].isupper() and before.lower() not in _AFTER_PREPOSITION and len(before) > 2
-
-
-def knowledge_like_surname(word: str) -> bool:
-    """ "Israel Katz": a capitalised word that is no service or office follows."""
-    return word not in {
-        "Defense",
-        "Defence",
-        "Air",
-        "Police",
-        "Security",
-        "Navy",
-        "Army",
-        "Foreign",
-        "Prime",
-        "Prison",
-    }
+    if surface in _FIRST_NAMES:
+        after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
+        return len(after) > 2 and after[0].isupper() and after not in _NO_FAMILY_NAMES
+    if surface in _AMBIGUOUS:
+        before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""
+        return len(before) > 2 and before[0].isupper() and before.lower() not in _BEFORE_A_STATE
+    return False

@@ -17,7 +17,7 @@ from attache.reading import Span
 _NOT_OWNER = frozenset(
     {"to", "in", "against", "on", "with", "from", "near", "over", "into", "across", "toward", "towards"}
 )
-_NAME_PARTICLES = frozenset(
+NAME_PARTICLES = frozenset(
     [
         "al",
         "el",
@@ -48,7 +48,7 @@ _NAME_PARTICLES = frozenset(
         "e",
     ]
 )
-_TITLE_WORDS = frozenset(
+TITLE_WORDS = frozenset(
     [
         "mr",
         "mrs",
@@ -298,9 +298,9 @@ def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequen
     runs: list[list[int]] = []
     for at in range(begin, end):
         word = words[at].of(text)
-        capital = word[0].isupper() and at not in taken and word.lower() not in _TITLE_WORDS
+        capital = word[0].isupper() and at not in taken and word.lower() not in TITLE_WORDS
         glued = bool(runs) and runs[-1][-1] == at - 1
-        joiner = glued and (word in "-'’." or word.lower() in _NAME_PARTICLES)
+        joiner = glued and (word in "-'’." or word.lower() in NAME_PARTICLES)
         if capital or joiner:
             if glued:
                 runs[-1].append(at)

@@ -72,38 +72,46 @@ def list_events(project: Path, query: EventQuery, form: str, output: Path | None
 
 
 def _print_table(records: Iterator[Record]) -> None:
-    from rich.table import Table
+    """Two lines an event at most: date, type, who did it to whom; below, in grey, where and how it is told."""
     from rich.text import Text
 
     out = console()
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
-    for name in ("date", "event", "actor", "recipient", "place", "told as", "id"):
-        table.add_column(name, no_wrap=name in ("date", "event", "id"), overflow="fold")
     rows = 0
     for record in records:
         rows += 1
-        told = [record["status"]] if record["status"] != "actual" else []
+        kind = " ".join((record["event"], *record["mode"]))
+        line = Text(f"{_when(record):<24} ")
+        line.append(f"{kind:<22} ", style=_QUAD_STYLES[record["quad_code"]])
+        line.append(_names(record["actor"]) or "?")
+        if record["recipient"]:
+            line.append(" → ", style="dim")
+            line.append(_names(record["recipient"]))
+        out.print(line)
+        told = [f"in {record['event_loc']['name']}"] if record["event_loc"] else []
+        told += [record["status"]] if record["status"] != "actual" else []
         told += ["background"] if record["background"] else []
-        told += [f"said by {parties([record['said_by']])}"] if record["said_by"] else []
-        told += ["disputed"] if record["disputed_by"] else []
-        table.add_row(
-            _when(record),
-            Text(" ".join((record["event"], *record["mode"])), style=_QUAD_STYLES[record["quad_code"]]),
-            Text(parties(record["actor"]) or "-"),
-            Text(parties(record["recipient"]) or "-"),
-            Text((record["event_loc"] or {}).get("name") or "-"),
-            Text(", ".join(told)),
-            Text(record["id"][:8], style="dim"),
-        )
+        told += [f"said by {_names([record['said_by']])}"] if record["said_by"] else []
+        told += [f"disputed by {_names(record['disputed_by'])}"] if record["disputed_by"] else []
+        below = f"{record['id'][:8]:<24} " + ", ".join((f"“{record['event_text']['text']}”", *told))
+        out.print(Text(below, style="dim"))
     if not rows:
         out.print("No events. Loosen the filters, or code articles: attache code FILE...")
         return
-    width = out.width if out.is_terminal else 200
-    out.print(table, width=max(width, 80))
     out.print(f"{rows:,} events", style="dim")
 
 
+def _names(entities: list[Record]) -> str:
+    """ "China, Wei Fenghe (CHN), gunmen (NGA UAF)": states by name alone, others with code and kind."""
+    shown = []
+    for entity in entities:
+        beside = " ".join(filter(None, (entity["code"] or "?", "+".join(entity["sector"]))))
+        plain_state = entity["basis"] in ("name", "metonym") and entity["sector"] in (["GOV"], [])
+        shown.append(entity["name"] if plain_state else f"{entity['name']} ({beside})")
+    return ", ".join(shown)
+
+
 def _when(record: Record) -> str:
+    """The record's date as precise as it is: a day, a month, a year or a range."""
     first, last = record["date"], record["enddate"]
     if first is None:
         return "-"

@@ -34,6 +34,8 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
         content = quote or _content(cue, sentence)
         if content is None or len(content.of(text).split()) < 2:
             continue
+        if quote is None and any(other.overlaps(content) for other in reading.quotes):
+            continue  # part of a quotation, which has its own statement
         found.append(_statement(reading, resolver, cue, sentence, content, quote is not None))
     for quote in reading.quotes:
         if quote not in used and len(quote.of(text).split()) >= _SHORTEST_QUOTE:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
-from attache.actors.phrase import Phrase, parse_phrase
+from attache.actors.phrase import NAME_PARTICLES, TITLE_WORDS, Phrase, parse_phrase
 from attache.reading import Sentence, Span
 
 _LONGEST_TITLE = 9  # words before a name that can be its title
@@ -94,22 +94,34 @@ def find_persons(
             span = Span(words[at].start, words[end - 1].end)
             persons.append(Person(span, span.of(text), plain(words[end - 1].of(text)), title))
         at = end
-    return persons
+    return sorted(persons + _short_mentions(text, words, persons, taken), key=lambda person: person.name)
+
+
+def _short_mentions(text: str, words: Sequence[Span], persons: Sequence[Person], taken: set[int]) -> list[Person]:
+    """Later mentions by the last name alone ("Wei said"), also at a sentence's start."""
+    known = {person.last: person.name.end for person in reversed(persons)}
+    inside = [person.name for person in persons]
+    found = []
+    for at, word in enumerate(words):
+        surface = word.of(text)
+        if at in taken or not surface[0].isupper() or known.get(plain(surface), len(text)) > word.start:
+            continue
+        if not any(name.overlaps(word) for name in inside):
+            found.append(Person(word, surface, plain(surface), None))
+    return found
 
 
 def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int:
     """End of the run of name words that starts at ``at``; ``at`` itself where no name starts there."""
-    from attache.actors.phrase import _NAME_PARTICLES, _TITLE_WORDS
-
     end, last = at, at
     while end < len(words) and end - at < 9:
         word = words[end].of(text)
         gap = text[words[end - 1].end : words[end].start] if end > at else ""
         if end in taken or "\n" in gap or (gap not in ("", " ") and end > at):
             break
-        if word[0].isupper() and word.lower() not in _TITLE_WORDS:
+        if word[0].isupper() and word.lower() not in TITLE_WORDS:
             last = end + 1
-        elif not (end > at and (word.lower() in _NAME_PARTICLES or (word in "-'’." and not gap))):
+        elif not (end > at and (word.lower() in NAME_PARTICLES or (word in "-'’." and not gap))):
             break
         end += 1
     return last

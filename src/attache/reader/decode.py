@@ -56,7 +56,9 @@ def decode_window(
         if begins[run[0]] >= thresholds.trigger / 2 and run[0] in role_row
     ]
     cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
-    triggers = [_trigger(words, out, role_row[run[0]], trigger, run, cluster[run[0]], found, thresholds) for run in runs]
+    triggers = [
+        _trigger(words, out, role_row[run[0]], trigger, run, cluster[run[0]], found, thresholds) for run in runs
+    ]
     cue = _softmax(out["cue"])
     cues = []
     for begin, end in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue):

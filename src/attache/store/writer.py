@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -149,7 +148,3 @@ class Writer:
                 for number, party in enumerate(parties)
             ]
         self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-
-
-def is_sqlite_full(error: sqlite3.Error) -> bool:
-    return "full" in str(error)

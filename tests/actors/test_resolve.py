@@ -1,0 +1,98 @@
+"""Who a mention is. Each case is a sentence of ours, a mention in it, and the party that it means."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "text, mention, code, sector, basis",
+    [
+        ("Tehran rejected the offer.", "Tehran", "IRN", "GOV", "metonym"),
+        ("The Kremlin said no.", "The Kremlin", "RUS", "GOV", "metonym"),
+        ("Iranian drones struck a camp.", "Iranian drones", "IRN", "MIL", "title"),
+        ("Defence Minister Anna Berg of Norway left.", "Defence Minister Anna Berg of Norway", "NOR", "GOV", "title"),
+        ("Hamas fired rockets.", "Hamas", "PSE", "REB", "name"),
+        ("The IMF lent money.", "The IMF", "IGO", None, "name"),
+        ("UN peacekeepers left.", "UN peacekeepers", "UNO", "MIL", "title"),
+        ("The US sent aid; call us.", "The US", "USA", "GOV", "name"),
+        ("Hamas officials met him.", "Hamas officials", "PSE", "REB", "title"),
+        ("South Korea's navy fired.", "South Korea's navy", "KOR", "MIL", "title"),
+        ("Iran's envoy to Iraq left.", "Iran's envoy to Iraq", "IRN", "GOV", "title"),
+        ("Residents of Kharkiv fled.", "Residents of Kharkiv", "UKR", "CVL", "context"),
+        ("In Peru, police fired on crowds.", "police", "PER", "COP", "context"),
+    ],
+)
+def test_party(draft, text, mention, code, sector, basis):
+    case = draft(text).mention(mention)
+    (found,) = case.resolver.resolve(case.span(mention))
+    assert (found.code, found.sector[0] if found.sector else None, found.basis) == (code, sector, basis)
+
+
+def test_short_form_after_full_name(draft):
+    case = draft("Chinese Defense Minister Wei Fenghe arrived in Tehran. Wei said the visit was short.").mention(
+        "Wei said"
+    )
+    (found,) = case.resolver.resolve(case.span("Wei", 2))
+    assert (found.code, found.sector, found.name) == ("CHN", ("GOV", "MIL"), "Wei Fenghe")
+
+
+def test_apposition_gives_country_and_office(draft):
+    case = draft("Omar Said, a spokesman for the Yemeni government, spoke. Said left.")
+    (found,) = case.resolver.resolve(case.span("Said", 2))
+    assert (found.code, found.sector) == ("YEM", ("GOV",))
+
+
+def test_both_countries_are_the_two_states_named(draft):
+    case = draft("China and Iran will train together. Both countries want more.").mention("Both countries")
+    found = case.resolver.resolve(case.span("Both countries"))
+    assert [e.code for e in found] == ["CHN", "IRN"]
+    assert {e.basis for e in found} == {"coreference"}
+    assert {e.span for e in found} == {case.span("Both countries")}
+
+
+def test_his_counterpart_has_the_office_and_the_other_country(draft):
+    case = draft("Vietnamese Defence Minister Le Van Minh met his Indonesian counterpart in Jakarta.")
+    (found,) = case.resolver.resolve(case.span("his Indonesian counterpart"))
+    assert (found.code, found.sector, found.basis) == ("IDN", ("GOV", "MIL"), "coreference")
+
+
+def test_he_is_the_person_named_last(draft):
+    case = draft("Polish Foreign Minister Jan Nowak came to Kyiv. He promised help.")
+    (found,) = case.resolver.resolve(case.span("He"))
+    assert (found.code, found.name) == ("POL", "Jan Nowak")
+
+
+def test_a_list_is_what_they_stands_for(draft):
+    case = (
+        draft("Peru, Chile and Bolivia met. They signed nothing.").mention("Peru").mention("Chile").mention("Bolivia")
+    )
+    found = case.resolver.resolve(case.span("They"))
+    assert [e.code for e in found] == ["PER", "CHL", "BOL"]
+
+
+@pytest.mark.parametrize("published, sector", [("2019-05-01", "REB"), ("2023-05-01", "GOV")])
+def test_what_a_group_is_depends_on_the_date(draft, published, sector):
+    case = draft("The Taliban closed the school.", published)
+    (found,) = case.resolver.resolve(case.span("The Taliban"))
+    assert (found.code, found.sector) == ("AFG", (sector,))
+
+
+def test_an_office_is_that_of_the_articles_date(draft):
+    case = draft("Ebrahim Raisi received him.", "2022-04-28")
+    (found,) = case.resolver.resolve(case.span("Ebrahim Raisi"))
+    assert (found.code, found.office, found.basis) == ("IRN", "President", "knowledge")
+    later = draft("Ebrahim Raisi received him.", "2025-04-28")
+    (found,) = later.resolver.resolve(later.span("Ebrahim Raisi"))
+    assert found.office is None and found.sector[0] == "ELI"
+
+
+def test_nobody_is_guessed(draft):
+    case = draft("Someone spoke.")
+    (found,) = case.resolver.resolve(case.span("Someone"))
+    assert found.code is None
+    assert found.reason == "unknown"
+
+
+def test_the_pronoun_us_is_not_the_united_states(draft):
+    case = draft("They told us nothing.")
+    (found,) = case.resolver.resolve(case.span("us"))
+    assert found.code is None

@@ -1,0 +1,198 @@
+"""Triggers and roles to events: the rules, without a model."""
+
+from datetime import date
+
+import pytest
+
+from attache.events.build import build_events
+from attache.events.details import find_details
+from attache.events.size import find_sizes
+from attache.events.statements import build_statements
+from attache.ontology import QUAD_CODES, TYPE_MODES, scale_of
+from attache.places.gazetteer import load_gazetteer
+from attache.reading import Span
+from attache.stories.keys import story_key
+
+
+def events(case):
+    return build_events(case.reading, case.resolver, load_gazetteer())
+
+
+def codes(entities):
+    return [entity.code for entity in entities]
+
+
+def test_a_visitor_is_the_actor_and_the_host_the_recipient(draft):
+    case = draft("Polish Foreign Minister Jan Nowak visited Kyiv on Tuesday.").trigger(
+        "visited",
+        "CONSULT",
+        modes=("visit",),
+        actor="Polish Foreign Minister Jan Nowak",
+        recipient="Kyiv",
+        time="on Tuesday",
+    )
+    (event,) = events(case)
+    assert (codes(event.actor), codes(event.recipient)) == (["POL"], ["UKR"])
+    assert event.date.first == date(2024, 5, 14)
+    assert event.date_text.of(case.reading.article.text) == "on Tuesday"
+
+
+def test_parties_of_a_joint_act_all_stand_in_actor(draft):
+    case = draft("China trained with Russia and Iran.").trigger(
+        "trained", "COOPERATE", actor="China", recipient=["Russia", "Iran"]
+    )
+    (event,) = events(case)
+    assert (codes(event.actor), event.recipient) == (["CHN", "RUS", "IRN"], ())
+
+
+def test_promised_cooperation_is_agree_and_the_promise_is_actual(draft):
+    case = draft("Peru will sign a treaty with Chile.").trigger(
+        "sign", "SUPPORT", status="future", actor=["Peru", "Chile"]
+    )
+    (event,) = events(case)
+    assert (event.event, event.status) == ("AGREE", "actual")
+
+
+def test_a_future_concession_stays_one(draft):
+    case = draft("Peru will lift the ban.").trigger("lift", "CONCEDE", status="future", actor="Peru")
+    (event,) = events(case)
+    assert (event.event, event.status) == ("CONCEDE", "future")
+
+
+def test_a_claim_keeps_its_claimant(draft):
+    case = draft("The army attacked the rebels on Monday, the Syrian opposition said.").trigger(
+        "attacked",
+        "ASSAULT",
+        actor="The army",
+        recipient="the rebels",
+        said_by="the Syrian opposition",
+        time="on Monday",
+    )
+    (event,) = events(case)
+    assert event.said_by.code == "SYR"
+
+
+def test_an_act_that_is_a_saying_has_no_speaker_of_its_own(draft):
+    case = draft("Iran accused Israel of sabotage.").trigger(
+        "accused", "ACCUSE", actor="Iran", recipient="Israel", said_by="Iran"
+    )
+    (event,) = events(case)
+    assert event.said_by is None
+
+
+def test_further_mentions_add_a_span_not_a_record(draft):
+    case = (
+        draft("Peru signed a pact with Chile. The signing took an hour.")
+        .trigger("signed", "SUPPORT", cluster=7, actor=["Peru", "Chile"])
+        .trigger("signing", "SUPPORT", cluster=7)
+    )
+    (event,) = events(case)
+    assert [span.of(case.reading.article.text) for span in event.also] == ["signing"]
+
+
+def test_news_without_a_date_takes_the_leads_and_history_takes_none(draft):
+    case = (
+        draft("Peru signed on Tuesday. Chile praised it. They quarrelled once.")
+        .trigger("signed", "SUPPORT", actor="Peru", time="on Tuesday")
+        .trigger("praised", "SUPPORT", actor="Chile")
+        .trigger("quarrelled", "REJECT", background=0.9, actor="They")
+    )
+    first, second, third = events(case)
+    assert (first.date_basis, second.date_basis, third.date_basis) == ("relative", "inherited", "none")
+    assert second.date.first == first.date.first
+    assert third.date is None
+
+
+def test_nothing_but_the_publication_date_is_marked_so(draft):
+    (event,) = events(draft("Peru praised Chile.").trigger("praised", "SUPPORT", actor="Peru", recipient="Chile"))
+    assert (event.date.first, event.date_basis) == (date(2024, 5, 16), "published")
+    (event,) = events(draft("Peru praised Chile.", None).trigger("praised", "SUPPORT", actor="Peru"))
+    assert (event.date, event.date_basis) == (None, "none")
+
+
+def test_quoted_is_inside_quotation_marks(draft):
+    case = draft('"We will attack Peru," he said.').trigger("attack", "THREATEN", recipient="Peru")
+    (event,) = events(case)
+    assert event.quoted
+
+
+def test_victims_are_placed_by_the_event(draft):
+    case = draft("Israeli jets killed four people in Beirut.").trigger(
+        "killed", "ASSAULT", actor="Israeli jets", recipient="four people", place="Beirut"
+    )
+    (event,) = events(case)
+    assert (codes(event.actor), codes(event.recipient), event.event_loc.name) == (["ISR"], ["LBN"], "Beirut")
+
+
+@pytest.mark.parametrize(
+    "sentence, kind, low, high",
+    [
+        ("The blast killed at least 12 people.", "dead", 12, None),
+        ("Twenty-four soldiers were killed.", "dead", 24, 24),
+        ("More than 300 people were arrested.", "arrested", 301, None),
+        ("It left 41 dead.", "dead", 41, 41),
+        ("injuring at least six crew", "injured", 6, None),
+        ("Floods displaced 300,000 people.", "displaced", 300000, 300000),
+    ],
+)
+def test_sizes(sentence, kind, low, high):
+    found = dict(find_sizes(sentence, Span(0, len(sentence))))
+    assert (found[kind].low, found[kind].high) == (low, high)
+    assert found[kind].span.of(sentence) in sentence
+
+
+def test_a_number_of_days_is_no_number_of_dead():
+    sentence = "He died two days later."
+    assert dict(find_sizes(sentence, Span(0, len(sentence)))) == {}
+
+
+def test_details_of_a_pact_and_of_an_exercise():
+    pact = "They signed a 10-year defence pact in 2018."
+    details = dict(find_details("SUPPORT", (), pact, Span(0, len(pact)), Span(5, 11)))
+    assert details == {"instrument": "pact", "stage": "signed", "term": "10-year"}
+    drill = "They held a naval exercise, their fourth since 2020."
+    details = dict(find_details("COOPERATE", (), drill, Span(0, len(drill)), Span(12, 26)))
+    assert details == {"domain": "naval", "ordinal": 4, "since": 2020}
+
+
+def test_statements_direct_and_indirect(draft):
+    case = (
+        draft('"We stay," Peruvian minister Ana Solis said. Chile said that the talks had failed.')
+        .cue("said", speaker="Peruvian minister Ana Solis")
+        .cue("said that", speaker="Chile", content="the talks had failed")
+    )
+    case.reading.cues = [case.reading.cues[0], case.reading.cues[1]]
+    found = build_statements(case.reading, case.resolver)
+    text = case.reading.article.text
+    assert [(s.speaker.code, s.content.of(text), s.direct) for s in found] == [
+        ("CHL", "the talks had failed", False)
+    ] or found[-1].speaker.code == "CHL"
+
+
+def test_speech_goes_on_with_the_same_speaker(draft):
+    case = draft('"We stay here for good," Ana Solis of Peru said. "Nobody will move us from it."').mention(
+        "Ana Solis of Peru"
+    )
+    case.cue("said", speaker="Ana Solis of Peru")
+    found = build_statements(case.reading, case.resolver)
+    assert len(found) == 2
+    assert all(s.direct for s in found)
+    assert found[1].speaker == found[0].speaker
+
+
+def test_stories_join_what_agrees_in_every_part(draft):
+    text = "Peru signed a pact with Chile on Tuesday."
+    (one,) = events(draft(text).trigger("signed", "SUPPORT", actor=["Peru", "Chile"], time="on Tuesday"))
+    (two,) = events(
+        draft("Chile and Peru signed on Tuesday.").trigger(
+            "signed", "SUPPORT", actor=["Chile", "Peru"], time="on Tuesday"
+        )
+    )
+    (three,) = events(draft(text).trigger("signed", "SUPPORT", actor=["Peru", "Chile"]))
+    assert story_key(one) == story_key(two) is not None
+    assert story_key(three) != story_key(one)
+
+
+def test_every_type_and_mode_has_a_score_of_its_side():
+    for event, mode in TYPE_MODES:
+        assert (scale_of(event, (mode,)) > 0) == (QUAD_CODES[event] <= 2)

@@ -1,0 +1,38 @@
+import pytest
+
+from attache.places.gazetteer import load_gazetteer
+from attache.places.resolve import resolve_place
+from attache.reading import Span
+
+
+def place(words, near=()):
+    return resolve_place(Span(0, len(words)), words, load_gazetteer(), near)
+
+
+@pytest.mark.parametrize(
+    "words, name, code, precision",
+    [
+        ("Tehran", "Tehran", "IRN", "city"),
+        ("the Indian Ocean", "Indian Ocean", None, "sea"),
+        ("the Strait of Malacca", "Strait of Malacca", None, "sea"),
+        ("Jakarta", "Jakarta", "IDN", "city"),
+        ("northern Syria", "Syria", "SYR", "country"),
+        ("Kharkiv, Ukraine", "Kharkiv", "UKR", "city"),
+        ("the West Bank", "West Bank", "PSE", "region"),
+        ("a barracks in Goma", "Goma", "COD", "city"),
+    ],
+)
+def test_names_resolve(words, name, code, precision):
+    found = place(words)
+    assert found is not None
+    assert (found.name, found.code, found.precision) == (name, code, precision)
+
+
+def test_the_country_of_the_article_decides_between_namesakes():
+    assert place("Tripoli", ["LBN"]).code == "LBN"
+    assert place("Tripoli", ["LBY"]).code == "LBY"
+
+
+@pytest.mark.parametrize("words", ["a hut in the hills", "Qwertyville", ""])
+def test_what_is_not_known_is_none(words):
+    assert place(words) is None

@@ -1,0 +1,54 @@
+from pathlib import Path
+
+import pytest
+
+from attache.errors import ModelMissing
+from attache.pipeline import read
+from attache.reader.model import Reader, load_reader
+from attache.reading import Article
+
+TEXT = (
+    "Peru and Chile signed a border treaty in Tacna on Monday.\n\n"
+    "“This is a good day,” Peruvian Foreign Minister Lucia Salas told reporters. Bolivia criticised the treaty. "
+    "Police in Arica fired tear gas at protesters, and twelve people were arrested."
+)
+
+
+def coded(text=TEXT):
+    return read(Article("a", text, "a", published="2024-05-16", language="en"))
+
+
+def test_reads_the_obvious():
+    reading = coded()
+    found = {(e.event, frozenset(a.code for a in e.actor)) for e in reading.events}
+    assert ("SUPPORT", frozenset({"PER", "CHL"})) in found
+    assert any(e.event == "COERCE" and "arrest" in e.mode for e in reading.events)
+
+
+def test_the_same_in_every_company():
+    """int8 activations share a scale within a call: an article must not depend on what is read beside it."""
+    alone = coded()
+    for other in ("Rain fell.", TEXT * 3, "Guerre et paix. " * 50):
+        coded(other)
+        again = coded()
+        assert again.events == alone.events
+        assert again.statements == alone.statements
+
+
+def test_the_file_is_the_one_that_its_manifest_describes():
+    import hashlib
+    from importlib.resources import files
+
+    manifest = load_reader().manifest
+    data = files("attache").joinpath("models", "reader.onnx").read_bytes()
+    assert len(data) == manifest.raw["size"] < 30_000_000
+    assert hashlib.sha256(data).hexdigest() == manifest.raw["sha256"]
+
+
+def test_a_missing_model_says_what_to_do(tmp_path: Path):
+    with pytest.raises(ModelMissing, match="make model"):
+        Reader(tmp_path)
+
+
+def test_an_empty_reading_is_no_error():
+    assert coded("…").events == []

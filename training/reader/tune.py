@@ -1,0 +1,58 @@
+"""Choose the reader's thresholds on the dev split: ``python -m training.reader.tune``. Writes thresholds.json.
+
+The trigger threshold is chosen by the F1 of events, the others by the F1 of what they decide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from attache.corpus.load import load_corpus, read_splits
+from attache.reader.decode import Thresholds
+from training.reader.export import load_net
+from training.reader.score import Outputs, run_net, score_outputs
+from training.reader.train import load_tokenizer
+
+_STEPS = (0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+
+
+def tune(outputs: Outputs) -> Thresholds:
+    """One threshold after the other, each at its best with the others as they are."""
+    best = Thresholds()
+    for name, figures in (
+        ("trigger", ("event_f1",)),
+        ("same", ("event_f1",)),
+        ("mention", ("actor_f1", "recipient_f1")),
+        ("role", ("actor_f1", "recipient_f1", "said_by_f1", "parties_f1")),
+        ("cue", ("cue_f1",)),
+        ("background", ("background",)),
+    ):
+        scored = []
+        for value in _STEPS:
+            scores = score_outputs(outputs, replace(best, **{name: value}))
+            scored.append((sum(scores[figure] for figure in figures), -abs(value - 0.5), value))
+        best = replace(best, **{name: max(scored)[2]})
+        print(f"{name}: {max(scored)[2]}")
+    return best
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, default=Path("training/work/reader.pt"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("training/work/thresholds.json"))
+    options = parser.parse_args()
+    split = dict(read_splits(options.corpus))
+    texts = [t for t in load_corpus(options.corpus, options.texts).texts if split.get(t.id) == "dev"]
+    outputs = run_net(load_net(options.weights), texts, load_tokenizer())
+    thresholds = tune(outputs)
+    options.out.write_text(json.dumps(asdict(thresholds), indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(score_outputs(outputs, thresholds)))
+
+
+if __name__ == "__main__":
+    main()

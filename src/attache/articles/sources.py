@@ -162,7 +162,7 @@ def _from_row(entry: Any, where: str, digest: str) -> Item:
             if name in ("text", "html"):
                 return UnreadableArticle(where, "bad_column", f"{name!r} is not text")
             value = str(value)
-        values[name] = value or None
+        values[name] = value if name in ("text", "html") else value or None
     if values["text"] is None and values["html"] is None:
         return UnreadableArticle(where, "missing_column", "it has neither 'text' nor 'html'")
     if values["published"] is None and entry.get("date"):

@@ -52,8 +52,8 @@ def _checked(query: EventQuery) -> EventQuery:
 
 
 def list_events(project: Path, query: EventQuery, form: str, output: Path | None) -> None:
-    view = View(find(project))
-    records = view.events(_checked(query))
+    query = _checked(query)
+    records = View(find(project)).events(query)
     if form == "csv":
         from attache.export.tables import to_csv
 

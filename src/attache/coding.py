@@ -177,7 +177,7 @@ def code_to_project(
     summary, began = Summary(), time.monotonic()
     job = Job(published, today(), settings.max_article_chars)
     given = published or ""
-    with Writer(database, settings=settings.model_dump_json(), busy_timeout_s=settings.busy_timeout_s) as writer:
+    with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
         fresh = _fresh(items, writer, given, coder(), summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []

@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     #: Seconds to wait for a database that another process writes.
     busy_timeout_s: float = 10.0
 
+    def fingerprint(self) -> str:
+        """The settings on which records depend, as JSON: stored with each reading. How many workers there are is
+        none of them."""
+        return self.model_dump_json(include={"max_article_chars"})
+
 
 def load_settings(folder: Path | None = None) -> Settings:
     """Settings of the project in ``folder``: ``attache.toml`` there, then the environment, over the defaults."""

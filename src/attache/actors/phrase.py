@@ -205,6 +205,7 @@ _FOR_A_BODY = frozenset(
         "secretary-general",
     ]
 )
+_LIST = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?", re.IGNORECASE)
 _WORDLIKE = re.compile(r"[^\W_]")
 
 
@@ -219,6 +220,7 @@ class Phrase:
     sectors: tuple[str, ...]
     name: Span | None
     whole: bool  # the owner's name is the whole phrase
+    owners: tuple[Hit, ...] = ()  # of "French and Nigerien commandos": both; empty where there is one
 
 
 def parse_phrase(
@@ -241,7 +243,19 @@ def parse_phrase(
         ):
             sectors = own
     name = _name(text, words, begin, end, inside)
-    return Phrase(span, owner, agent, sectors, name, whole)
+    return Phrase(span, owner, agent, sectors, name, whole, _listed(text, inside, owner))
+
+
+def _listed(text: str, inside: Sequence[Hit], owner: Hit | None) -> tuple[Hit, ...]:
+    """States and bodies that stand in one list with the owner ("police from Benin, Togo and Ghana")."""
+    if owner is None:
+        return ()
+    listed = [owner]
+    for hit in inside[inside.index(owner) + 1 :]:
+        if not _LIST.fullmatch(text[listed[-1].span.end : hit.span.start]):
+            break
+        listed.append(hit)
+    return tuple(listed) if len({hit.alias.code for hit in listed}) > 1 else ()
 
 
 def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int) -> Hit | None:

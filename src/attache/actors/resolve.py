@@ -129,6 +129,18 @@ class ActorResolver:
 
     def _by_phrase(self, phrase: Phrase, near: str | None, depth: int) -> tuple[Entity, ...]:
         surface = phrase.span.of(self.text)
+        if phrase.owners and (phrase.name is None or phrase.agent):
+            return tuple(
+                Entity(
+                    phrase.span,
+                    hit.alias.name,
+                    hit.alias.code,
+                    phrase.sectors if phrase.agent else hit.alias.sectors,
+                    "title" if phrase.agent else hit.alias.basis,
+                    0.8,
+                )
+                for hit in phrase.owners
+            )
         if phrase.owner is not None and phrase.whole:
             alias = phrase.owner.alias
             if alias.code is None:

@@ -131,7 +131,7 @@ class _Draft:
     ) -> tuple[Entity, ...]:
         found: list[Entity] = []
         avoided = {entity.code for entity in other_than} if other_than else set()
-        for role in roles:
+        for role in _without_appositions(roles, self.text):
             for entity in self.resolver.resolve(role.span, near):
                 # People whom nothing places are seldom of the country that attacks or accuses them.
                 if entity.basis == "context" and near is None and entity.code in avoided:
@@ -179,6 +179,23 @@ class _Draft:
                 return None  # the act that is itself a saying has no speaker of its own
             return entity
         return None
+
+
+def _without_appositions(roles: Iterable[RoleSpan], text: str) -> list[RoleSpan]:
+    """ "the chief of staff, Major General X" is one party: of two spans with only a comma between them the second, which
+    names, is kept where the first is a lower-case phrase."""
+    ordered = sorted(roles, key=lambda role: role.span)
+    kept: list[RoleSpan] = []
+    for role in ordered:
+        if kept and text[kept[-1].span.end : role.span.start].strip() == ",":
+            first = kept[-1].span.of(text)
+            if (
+                first.lower().startswith(("the ", "its ", "his ", "her ", "a ", "an "))
+                and role.span.of(text)[0].isupper()
+            ):
+                kept.pop()
+        kept.append(role)
+    return kept
 
 
 def _weakest(entities: tuple[Entity, ...], roles: list[RoleSpan]) -> float:

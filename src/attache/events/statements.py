@@ -24,7 +24,8 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
     text = reading.article.text
     found: list[Statement] = []
     used: set[Span] = set()
-    for cue in sorted(reading.cues, key=lambda c: c.span):
+    # The surest cue first: a quotation belongs to one.
+    for cue in sorted(reading.cues, key=lambda c: (-c.confidence, c.span)):
         sentence = reading.sentence_at(cue.span.start)
         if sentence is None:
             continue

@@ -98,16 +98,22 @@ def find_persons(
 
 
 def _short_mentions(text: str, words: Sequence[Span], persons: Sequence[Person], taken: set[int]) -> list[Person]:
-    """Later mentions by the last name alone ("Wei said"), also at a sentence's start."""
-    known = {person.last: person.name.end for person in reversed(persons)}
-    inside = [person.name for person in persons]
+    """Later mentions by one part of the name ("Wei said": the family name may come first), also at a sentence's
+    start; ``last`` is then the last part of the full name."""
+    known: dict[str, Person] = {}
+    for person in persons:
+        for part in plain(person.surface).split():
+            if len(part) > 2 and part not in NAME_PARTICLES:
+                known.setdefault(part, person)
+    inside = {start for person in persons for start in range(*person.name)}
     found = []
     for at, word in enumerate(words):
         surface = word.of(text)
-        if at in taken or not surface[0].isupper() or known.get(plain(surface), len(text)) > word.start:
+        if at in taken or word.start in inside or not surface[0].isupper():
             continue
-        if not any(name.overlaps(word) for name in inside):
-            found.append(Person(word, surface, plain(surface), None))
+        earlier = known.get(plain(surface))
+        if earlier is not None and earlier.name.end <= word.start:
+            found.append(Person(word, surface, earlier.last, None))
     return found
 
 

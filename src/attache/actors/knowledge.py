@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from attache.data import read_table
 from attache.reading import EntityBasis
@@ -44,8 +44,11 @@ class Office:
     identifier: str | None
 
 
+@lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Letters without diacritics, case folded, apostrophes and hyphens evened: the key of names."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     folded = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
     return folded.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")

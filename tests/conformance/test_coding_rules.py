@@ -32,7 +32,9 @@ def test_other_future_events_stay_what_they_are(draft, kept):
 
 
 def test_an_attack_without_an_author_has_no_actor(draft):
-    case = draft("A bomb killed two farmers in Goma.").trigger("killed", "ASSAULT", recipient="two farmers", place="Goma")
+    case = draft("A bomb killed two farmers in Goma.").trigger(
+        "killed", "ASSAULT", recipient="two farmers", place="Goma"
+    )
     assert (one(case).actor, one(case).recipient[0].code) == ((), "COD")
 
 
@@ -43,7 +45,9 @@ def test_a_state_named_as_attacker_is_gov_and_its_drones_are_mil(draft):
 
 
 def test_unknown_gunmen_have_the_country_they_act_in(draft):
-    case = draft("Gunmen killed a judge in Lima.").trigger("killed", "ASSAULT", actor="Gunmen", recipient="a judge", place="Lima")
+    case = draft("Gunmen killed a judge in Lima.").trigger(
+        "killed", "ASSAULT", actor="Gunmen", recipient="a judge", place="Lima"
+    )
     assert (one(case).actor[0].code, one(case).actor[0].sector) == ("PER", ("UAF",))
 
 

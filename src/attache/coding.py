@@ -157,6 +157,11 @@ def _code_alone(raw: RawArticle, job: Job) -> Coded:
             return UnreadableArticle(raw.source_id, "crashed", "the process that coded it was killed; is it too large?")
 
 
+def worker_count(settings: Settings) -> int:
+    """Processes to code with: as set, else one for each core."""
+    return settings.workers or os.cpu_count() or 1
+
+
 def sources(inputs: Sequence[str], settings: Settings, *, kind: str = "auto", follow: bool = False) -> Iterator[Item]:
     """All inputs one after the other."""
     for where in inputs:
@@ -187,7 +192,7 @@ def code_to_project(
             batch.clear()
             failures.clear()
 
-        for coded in code_items(fresh, job, workers=settings.workers or os.cpu_count() or 1):
+        for coded in code_items(fresh, job, workers=worker_count(settings)):
             summary.add(coded)
             if isinstance(coded, UnreadableArticle):
                 failures.append(coded)

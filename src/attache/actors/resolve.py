@@ -38,6 +38,7 @@ class ActorResolver:
         self.on = reading.article.published_on
         self.knowledge, self.gazetteer = knowledge, gazetteer
         self.sentences: list[Sentence] = reading.sentences
+        self._sentence = reading.sentence_at
         self.words = [word for sentence in reading.sentences for word in split_words(self.text, *sentence.span)]
         self.hits = find_hits(self.text, self.words, knowledge, self.on)
         self.persons = find_persons(self.text, self.words, reading.sentences, self.hits, knowledge)
@@ -81,9 +82,6 @@ class ActorResolver:
         entry = found[0]
         known = entry.precision == "admin1" or (entry.precision == "city" and entry.population > 100_000)
         return entry.code if known else None
-
-    def _sentence(self, offset: int) -> Sentence | None:
-        return next((s for s in self.sentences if s.span.start <= offset < s.span.end), None)
 
     # ------------------------------------------------------------------ one mention
 

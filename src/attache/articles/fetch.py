@@ -17,7 +17,7 @@ import httpx
 from attache.config import Settings
 from attache.errors import UnreadableArticle
 
-_AGENT = "attache/0.1 (+https://pypi.org/project/attache; reads one page at its user's request)"
+_AGENT = "attache/0.1 (reads one page at its user's request)"
 
 
 @dataclass(frozen=True, slots=True)

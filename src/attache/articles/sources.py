@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from attache.articles.fetch import fetch
 from attache.articles.raw import RawArticle, decode
 from attache.config import Settings
 from attache.errors import InputMissing, UnreadableArticle
@@ -238,6 +237,8 @@ def _from_feed(raw: bytes, source_id: str, settings: Settings, follow: bool) -> 
 
 def _from_url(url: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
     try:
+        from attache.articles.fetch import fetch  # an HTTP client takes longer to load than an article to read
+
         page = fetch(url, settings)
         text = decode(page.body, url)
     except UnreadableArticle as error:

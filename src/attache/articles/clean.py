@@ -23,20 +23,9 @@ _TEXT_DATE = re.compile(
     r"(?:(\d{1,2}) (January|February|March|April|May|June|July|August|September|October|November|December),? ((?:19|20)\d\d)"
     r"|(January|February|March|April|May|June|July|August|September|October|November|December) (\d{1,2}),? ((?:19|20)\d\d))\.?$"
 )
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+_MONTHS = """
+    January February March April May June July August September October November December
+    """.split()
 _LONGEST_TITLE = 220
 
 

@@ -35,20 +35,9 @@ _EXERCISE = re.compile(r"\b(?:exercises?|drills?|manoeuvres?|maneuvers?|war game
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-            "eleventh",
-            "twelfth",
-        ],
+        """
+            first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+            """.split(),
         1,
     )
 }

@@ -5,35 +5,10 @@ from __future__ import annotations
 import re
 
 _PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "hers",
-        "himself",
-        "herself",
-        "it",
-        "its",
-        "itself",
-        "they",
-        "them",
-        "their",
-        "theirs",
-        "themselves",
-        "who",
-        "whom",
-        "whose",
-        "we",
-        "us",
-        "our",
-        "i",
-        "me",
-        "my",
-        "both",
-        "each",
-    ]
+    """
+        he she him her his hers himself herself it its itself they them their theirs themselves who whom
+        whose we us our i me my both each
+        """.split()
 )
 _NUMBER = {
     "both": 2,

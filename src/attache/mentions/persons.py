@@ -15,47 +15,11 @@ _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
 _NOT_IN_TITLE = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "met",
-        "with",
-        "by",
-        "and",
-        "that",
-        "to",
-        "as",
-        "but",
-        "when",
-        "after",
-        "before",
-        "while",
-        "who",
-        "whom",
-        "which",
-        "where",
-        "because",
-        "for",
-        "against",
-        "between",
-        "on",
-        "at",
-        "including",
-        "like",
-        "including",
-        "urged",
-        "accused",
-        "asked",
-        "called",
-        "has",
-        "have",
-        "had",
-        "is",
-        "was",
-        "were",
-        "will",
-    ]
+    """
+        said says told met with by and that to as but when after before while who whom which where because
+        for against between on at including like including urged accused asked called has have had is was
+        were will
+        """.split()
 )
 
 

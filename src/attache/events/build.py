@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date as date_
+from datetime import timedelta
 from itertools import groupby
 
 from attache.actors.resolve import ActorResolver
@@ -30,6 +32,7 @@ from attache.reading import (
 )
 
 _BACKGROUND = 0.5
+_STILL_NEWS = timedelta(days=7)
 _OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
@@ -167,7 +170,14 @@ class _Draft:
         phrases = find_phrases(self.text, *sentence, Anchor(self.published, future))
         free = [(span, found) for span, found in phrases if not any(span.overlaps(other) for other in claimed)]
         if free:
-            span, found = min(free, key=lambda pair: abs(pair[0].start - self.main.span.start))
+            # "since 2020" says how long something has been so, seldom when this happened.
+            span, found = min(
+                free,
+                key=lambda pair: (
+                    pair[0].of(self.text).lower().startswith("since"),
+                    abs(pair[0].start - self.main.span.start),
+                ),
+            )
             if not claimed or found.precision == "day":
                 return found, span, found.basis
         return None, None, "none"
@@ -261,9 +271,16 @@ def _same_event(one: Event, other: Event) -> bool:
     return one.sentence != other.sentence and {a.key for a in one.actor} == {a.key for a in other.actor}
 
 
+def _until(date: Interval, published: date_) -> Interval:
+    if timedelta(0) < published - date.last <= _STILL_NEWS:
+        return replace(date, last=published, precision="range")
+    return date
+
+
 def _with_inherited_dates(reading: Reading, events: list[Event]) -> list[Event]:
     """Undated events take the date of an event of the same sentence, else, if they are the article's news, the
-    lead's, else the publication date; history stays undated."""
+    lead's, else the publication date; history stays undated. What is said about the news is said on its day or on a
+    later one, up to publication."""
     published = reading.article.published_on
     news = [e for e in events if e.date is not None and not e.background and e.status == "actual"]
     lead = news[0] if news else None
@@ -272,9 +289,12 @@ def _with_inherited_dates(reading: Reading, events: list[Event]) -> list[Event]:
         if event.date is not None or event.background or event.status not in ("actual",):
             dated.append(event)
             continue
-        donor = next((e for e in news if e.sentence == event.sentence and e.date_text is not None), None) or lead
+        beside = next((e for e in news if e.sentence == event.sentence and e.date_text is not None), None)
+        donor = beside or lead
         if donor is not None and donor.date is not None and donor.date.precision in ("day", "range"):
             inherited = replace(donor.date, basis="inherited")
+            if beside is None and event.event in _OWN_SAYING and published is not None:
+                inherited = _until(inherited, published)
             dated.append(replace(event, date=inherited, date_basis="inherited", date_text=donor.date_text))
         elif published is not None:
             when = Interval(published, published, "day", "published")

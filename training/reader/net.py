@@ -16,6 +16,7 @@ from torch.nn import functional as F
 from attache.reader.labels import OUTPUTS, ROLE_TAGS, ROLES
 
 HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
+SIDES = 2  # actor and recipient, the first two of the roles
 PAIR = 96  # width of the trigger-to-word scorer
 MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
@@ -101,6 +102,7 @@ class ReaderNet(nn.Module):
     heads     int64 [triggers]        its first word
     returns   a dict of logits: ``OUTPUTS`` each float32 [batch, words, width];
               ``role`` float32 [triggers, words, roles * 3];
+              ``look`` float32 [triggers, sides, words]: first guesses at actor and recipient;
               ``same`` float32 [batch, words, words], symmetric: the two words trigger one event
     """
 
@@ -115,6 +117,7 @@ class ReaderNet(nn.Module):
         self.bilinear = nn.Linear(PAIR, channels * PAIR, bias=False)
         self.distance = nn.Embedding(DISTANCES, PAIR)
         self.pair = nn.Linear(PAIR, channels)
+        self.look, self.seen = nn.Linear(PAIR, SIDES * PAIR), nn.Linear(SIDES * HIDDEN, PAIR)
         self.role_word = nn.Linear(HIDDEN, channels)
         self.of_mention = nn.Linear(HIDDEN, PAIR)
         self.same_bias = nn.Parameter(torch.zeros(1))
@@ -124,7 +127,10 @@ class ReaderNet(nn.Module):
     def forward(self, pieces: Tensor, mask: Tensor, first: Tensor, rows: Tensor, heads: Tensor) -> dict[str, Tensor]:
         words = self._words(pieces, mask, first)
         out = self._tags(words)
-        out["role"] = self._roles(words[rows], words[rows, heads], out["trigger"][rows, heads], heads)
+        begins = self._begins(out["mention"]).masked_fill(first == 0, -1e4)  # padding
+        out["role"], out["look"] = self._roles(
+            words[rows], begins[rows], words[rows, heads], out["trigger"][rows, heads], heads
+        )
         return out
 
     def read(self, pieces: Tensor, first: Tensor) -> dict[str, Tensor]:
@@ -136,7 +142,7 @@ class ReaderNet(nn.Module):
         likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
         count = torch.clamp(torch._shape_as_tensor(likely)[0], max=MAX_TRIGGERS)
         heads = torch.topk(likely, count).indices
-        out["role"] = self._roles(words, words[0][heads], out["trigger"][0][heads], heads)
+        out["role"], _ = self._roles(words, self._begins(out["mention"]), words[0][heads], out["trigger"][0][heads], heads)
         out["rows"] = heads
         return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
 
@@ -150,17 +156,32 @@ class ReaderNet(nn.Module):
         out["same"] = mention @ mention.transpose(1, 2) * PAIR**-0.5 + self.same_bias
         return out
 
-    def _roles(self, words: Tensor, trigger: Tensor, kinds: Tensor, heads: Tensor) -> Tensor:
-        """words [triggers, words, hidden], or [1, words, hidden] where all are of one window; trigger
-        [triggers, hidden]; kinds [triggers, types]; heads [triggers]."""
+    @staticmethod
+    def _begins(mention: Tensor) -> Tensor:
+        """Log probability that a mention of a party or place begins at a word; not trained by way of the roles."""
+        return mention.detach().log_softmax(-1)[..., [1, 3]].logsumexp(-1)
+
+    def _roles(
+        self, words: Tensor, begins: Tensor, trigger: Tensor, kinds: Tensor, heads: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """words [triggers, words, hidden], or [1, words, hidden] where all are of one window; begins the same without
+        hidden; trigger [triggers, hidden]; kinds [triggers, types]; heads [triggers].
+
+        Each side is decided in sight of a first guess at both: whoever acts is seldom the one acted upon.
+        """
         channels = len(ROLES) * ROLE_TAGS
         left = self.of_trigger(trigger) + self.of_type(kinds.softmax(-1))
         right = self.of_word(words)
-        product = self.bilinear(F.gelu(left)).view(-1, channels, PAIR) @ F.gelu(right).transpose(1, 2)
+        across = F.gelu(right).transpose(1, 2)
+        look = self.look(F.gelu(left)).view(-1, SIDES, PAIR) @ across * PAIR**-0.5
+        likely = look + begins[:, None]
+        weight = likely.softmax(-1) * likely.logsumexp(-1, keepdim=True).sigmoid()  # nobody has a logit of 0
+        left = left + self.seen((weight @ words).flatten(1))
+        product = self.bilinear(F.gelu(left)).view(-1, channels, PAIR) @ across
         at = torch.arange(words.shape[1], device=words.device)
         distance = self.distance(_bucket(at[None, :] - heads[:, None]))
         both = self.pair(F.gelu(left[:, None] + right + distance))
-        return product.transpose(1, 2) + both + self.role_word(words)
+        return product.transpose(1, 2) + both + self.role_word(words), look
 
 
 def _bucket(distance: Tensor) -> Tensor:

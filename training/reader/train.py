@@ -23,7 +23,7 @@ from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
 from attache.reader.labels import ROLES
 from attache.reader.windows import Window
 from training.reader.examples import IGNORE, Example, build_examples
-from training.reader.net import ReaderNet
+from training.reader.net import SIDES, ReaderNet
 from training.reader.score import score_net
 
 PARTY_BEGINS, PLACE_BEGINS = 1, 3  # of the mention tags
@@ -141,12 +141,15 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
             / len(role_at)
             / 1.5
         )
-        total = total + _party_loss(logits, labels, batch, role_at)
+        inside = logits[..., 1:].logsumexp(-1) - logits[..., 0]
+        total = total + _party_loss(inside[..., :SIDES].transpose(1, 2), labels, batch, role_at)
+        total = total + _party_loss(out["look"], labels, batch, role_at)
     return total + _same_loss(out["same"], batch)
 
 
-def _party_loss(logits: Tensor, labels: Tensor, batch: list[Example], role_at: list[tuple[int, int]]) -> Tensor:
+def _party_loss(score: Tensor, labels: Tensor, batch: list[Example], role_at: list[tuple[int, int]]) -> Tensor:
     """Who is the actor, who the recipient: the mentions of a window compete with each other and with "nobody".
+    score float32 [triggers, sides, words].
 
     The tag of each word by itself teaches caution, since most words fill no role; few events lack a side.
     """
@@ -155,19 +158,18 @@ def _party_loss(logits: Tensor, labels: Tensor, batch: list[Example], role_at: l
         kinds = batch[row].mention
         begins[number, : len(kinds)] = torch.from_numpy((kinds == PARTY_BEGINS) | (kinds == PLACE_BEGINS))
     total = torch.zeros(())
-    for side in (ROLES.index("actor"), ROLES.index("recipient")):
+    for side in range(SIDES):
         filled = labels[:, :, side] > 0
         # A filler that is no mention of its own (a name inside a longer one) is not among the candidates.
         known = (labels[:, 0, side] != IGNORE) & ((filled & begins).any(1) | ~filled.any(1))
         if not known.any():
             continue
-        score = logits[known, :, side, 1:].logsumexp(-1) - logits[known, :, side, 0]
-        nobody = score.new_zeros(len(score), 1)
+        candidates = score[known, side].masked_fill(~begins[known], -torch.inf)
+        candidates = torch.cat([candidates, candidates.new_zeros(len(candidates), 1)], 1)
         fills = (filled & begins)[known]
         fills = torch.cat([fills, ~fills.any(1, keepdim=True)], 1)
-        score = torch.cat([score.masked_fill(~begins[known], -torch.inf), nobody], 1)
-        right = score.masked_fill(~fills, -torch.inf).logsumexp(1)
-        total = total + (score.logsumexp(1) - right).mean()
+        right = candidates.masked_fill(~fills, -torch.inf).logsumexp(1)
+        total = total + (candidates.logsumexp(1) - right).mean()
     return total
 
 

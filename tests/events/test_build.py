@@ -193,3 +193,21 @@ def test_stories_join_what_agrees_in_every_part(draft):
 def test_every_type_and_mode_has_a_score_of_its_side():
     for event, mode in TYPE_MODES:
         assert (scale_of(event, (mode,)) > 0) == (QUAD_CODES[event] <= 2)
+
+
+def test_what_is_said_about_the_news_is_said_between_its_day_and_publication(draft):
+    case = draft("Iran arrested two Britons on Tuesday. London condemned Iran.")
+    case.trigger("arrested", "COERCE", actor="Iran", recipient="two Britons", time="on Tuesday")
+    case.trigger("condemned", "ACCUSE", actor="London", recipient="Iran")
+    arrest, reaction = events(case)
+    assert arrest.date.last == date(2024, 5, 14)
+    assert (reaction.date.first, reaction.date.last) == (date(2024, 5, 14), date(2024, 5, 16))
+    assert reaction.date_basis == "inherited"
+
+
+def test_since_dates_an_event_only_where_nothing_else_does(draft):
+    case = draft("In March police, at odds with the union since 2020, arrested its leader.").trigger(
+        "arrested", "COERCE", actor="police"
+    )
+    (event,) = events(case)
+    assert event.date_text.of(case.reading.article.text) == "In March"

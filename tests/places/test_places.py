@@ -36,3 +36,10 @@ def test_the_country_of_the_article_decides_between_namesakes():
 @pytest.mark.parametrize("words", ["a hut in the hills", "Qwertyville", ""])
 def test_what_is_not_known_is_none(words):
     assert place(words) is None
+
+
+def test_names_are_found_however_they_are_written():
+    gazetteer = load_gazetteer()
+    assert gazetteer.candidates("tehran") == gazetteer.candidates("Tehran") != ()
+    assert any(entry.name == "Zürich" for entry in gazetteer.candidates("Zurich"))
+    assert gazetteer.candidates("Tehra") == ()

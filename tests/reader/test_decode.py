@@ -82,3 +82,25 @@ def test_one_place_and_one_time_at_most(out):
     out["role"][0, 2, place : place + 3] = (-9, 9, -9)
     (trigger,) = decode_window(WORDS, out, Thresholds()).triggers
     assert [r.span.of(TEXT) for r in trigger.roles if r.role == "place"] == ["Oman"]
+
+
+def test_an_empty_side_takes_its_likeliest_mention(out):
+    mark(out, "trigger", 3, 1 + EVENT_TYPES.index("SUPPORT"))
+    for word in (0, 2):
+        mark(out, "mention", word, 1)
+    actor, recipient = (ROLES.index(role) * 3 for role in ("actor", "recipient"))
+    out["role"][0, 0, actor : actor + 3] = (-9, 9, -9)  # sure
+    out["role"][0, 0, recipient : recipient + 3] = (0.5, 0, -9)  # likely, but Iran acts
+    out["role"][0, 2, recipient : recipient + 3] = (1, 0, -9)  # a quarter: unsure
+    (trigger,) = decode_window(WORDS, out, Thresholds(party=0.1)).triggers
+    assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("actor", "Iran"), ("recipient", "Oman")]
+    (trigger,) = decode_window(WORDS, out, Thresholds(party=0.4)).triggers
+    assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("actor", "Iran")]
+
+
+def test_a_role_of_the_last_word_is_found(out):
+    mark(out, "trigger", 3, 1 + EVENT_TYPES.index("SUPPORT"))
+    mark(out, "mention", 6, 1)
+    out["role"][0, 6, ROLES.index("recipient") * 3 : ROLES.index("recipient") * 3 + 3] = (-9, 9, -9)
+    (trigger,) = decode_window(WORDS, out, Thresholds()).triggers
+    assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("recipient", "pact")]

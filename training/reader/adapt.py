@@ -129,6 +129,8 @@ def adapt(options: argparse.Namespace) -> None:
         print(f"epoch {epoch + 1}: masked pieces {np.mean(losses):.3f}, {time.monotonic() - began:.0f} s", flush=True)
         options.out.parent.mkdir(parents=True, exist_ok=True)
         torch.save(net.encoder.state_dict(), options.out)
+        if epoch + 1 == options.stop:
+            break
 
 
 def _batches(raws: list[Raw], pieces: int, shuffle: random.Random) -> Iterator[list[Raw]]:
@@ -142,6 +144,7 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/work/encoder.pt"))
     parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--stop", type=int, help="leave off after so many epochs of the schedule")
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--pieces", type=int, default=1600, help="word pieces a batch, padding included")
     parser.add_argument("--hide", type=float, default=0.15, help="share of word pieces that are masked")

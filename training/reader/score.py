@@ -9,10 +9,12 @@ from itertools import groupby
 import torch
 from tokenizers import Tokenizer
 
+from attache import pipeline
 from attache.corpus.load import AnnotatedText
+from attache.corpus.score import Score, from_annotation, from_reading
 from attache.reader.decode import Thresholds, WindowReading, decode_window
 from attache.reader.windows import Window, build_windows
-from attache.reading import Trigger
+from attache.reading import Article, Reading, Trigger
 from attache.sentences import split_sentences
 from training.reader.net import ReaderNet
 
@@ -46,6 +48,21 @@ def f1(right: float, predicted: float, gold: float) -> float:
 
 def score_net(net: ReaderNet, texts: list[AnnotatedText], tokenizer: Tokenizer) -> dict[str, float]:
     return score_outputs(run_net(net, texts, tokenizer), Thresholds())
+
+
+def score_pipeline(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]:
+    """Events and codes that are right when the rest of the pipeline follows: see attache.corpus.score."""
+    score = Score()
+    for text, rows in outputs:
+        article = Article(text.id, text.text, text.id, published=text.published.isoformat(), language="en")
+        reading = pipeline.split(Reading(article))
+        for found in decode(rows, thresholds):
+            reading.mentions.extend(found.mentions)
+            reading.triggers.extend(found.triggers)
+            reading.cues.extend(found.cues)
+        reading = pipeline.resolve(reading)
+        score.add([from_annotation(event) for event in text.events], [from_reading(event) for event in reading.events])
+    return score.summary()
 
 
 def score_outputs(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]:

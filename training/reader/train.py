@@ -248,7 +248,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
-    parser.add_argument("--pieces", type=int, default=1600, help="word pieces a batch, padding included")
+    parser.add_argument("--pieces", type=int, default=640, help="word pieces a batch, padding included")
     parser.add_argument("--ema", type=float, default=0.0, help="decay of the averaged weights; 0 averages nothing")
     parser.add_argument("--hide", type=float, default=0.0, help="share of word pieces that are masked")
     parser.add_argument("--seed", type=int, default=0)

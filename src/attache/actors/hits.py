@@ -65,7 +65,10 @@ _NO_FAMILY_NAMES = frozenset(
 
 
 def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface: str) -> bool:
-    """True where a one-word name is part of a person's or firm's name ("Michael Jordan", "Israel Katz")."""
+    """True where a one-word name is part of a person's or firm's name ("Michael Jordan", "Israel Katz"), or of a sum
+    of money ("US$5")."""
+    if text[words[end - 1].end : words[end - 1].end + 1] == "$":
+        return True
     if surface in _FIRST_NAMES:
         after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
         return len(after) > 2 and after[0].isupper() and after not in _NO_FAMILY_NAMES

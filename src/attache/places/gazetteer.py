@@ -109,6 +109,8 @@ class Gazetteer:
             entries = self.candidates(text)
             if entries:
                 return entries, loosened
+            if " " not in text:
+                return None
             for _ in range(3):
                 lower = text.lower()
                 if lower.startswith(_PREFIXES):

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
+from attache.actors.hits import find_names
 from attache.actors.knowledge import load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.events.build import build_events
 from attache.events.statements import build_statements
 from attache.mentions.chains import build_chains
+from attache.mentions.whole import with_whole_names
 from attache.places.gazetteer import load_gazetteer
 from attache.places.resolve import resolve_place
 from attache.reader.model import load_reader
@@ -39,8 +41,10 @@ def understand(reading: Reading) -> Reading:
 
 def resolve(reading: Reading) -> Reading:
     """Parties, places and chains; then events and statements, which fill their slots from them."""
-    gazetteer = load_gazetteer()
-    resolver = ActorResolver(reading, load_knowledge(), gazetteer)
+    knowledge, gazetteer = load_knowledge(), load_gazetteer()
+    names = find_names(reading, knowledge)
+    reading = with_whole_names(reading, names[1])
+    resolver = ActorResolver(reading, knowledge, gazetteer, names)
     near = resolver.codes()[:5]
     for mention in reading.mentions:
         if mention.kind == "place":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from attache.actors.knowledge import LONGEST_ALIAS, Alias, Knowledge
-from attache.reading import Span
+from attache.reader.words import split_words
+from attache.reading import Reading, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,16 @@ class Hit:
     span: Span
     words: tuple[int, int]
     alias: Alias
+
+
+#: The words of an article, and the known names among them.
+Names = tuple[list[Span], list[Hit]]
+
+
+def find_names(reading: Reading, knowledge: Knowledge) -> Names:
+    text = reading.article.text
+    words = [word for sentence in reading.sentences for word in split_words(text, *sentence.span)]
+    return words, find_hits(text, words, knowledge, reading.article.published_on)
 
 
 def find_hits(text: str, words: Sequence[Span], knowledge: Knowledge, on: date | None) -> list[Hit]:

@@ -14,8 +14,8 @@ from attache.actors.knowledge import Knowledge
 from attache.reading import Span
 
 # A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
-_NOT_OWNER = frozenset(
-    {"to", "in", "against", "on", "with", "from", "near", "over", "into", "across", "toward", "towards"}
+NOT_OWNER = frozenset(
+    {"to", "in", "against", "on", "with", "near", "over", "into", "across", "toward", "towards"}
 )
 NAME_PARTICLES = frozenset(
     """
@@ -46,6 +46,8 @@ _FOR_A_BODY = frozenset(
         """.split()
 )
 _LIST = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?", re.IGNORECASE)
+_BACKED = re.compile(r"[-‑](?:backed|led|held|controlled|occupied|linked|aligned|owned|funded|sponsored|allied)\b")
+_PRO = re.compile(r"\b(?:pro|anti)[-‑]$", re.IGNORECASE)
 _WORDLIKE = re.compile(r"[^\W_]")
 
 
@@ -98,12 +100,18 @@ def _listed(text: str, inside: Sequence[Hit], owner: Hit | None) -> tuple[Hit, .
     return tuple(listed) if len({hit.alias.code for hit in listed}) > 1 else ()
 
 
+def is_owner(text: str, hit: Hit) -> bool:
+    """False for a state that only backs or opposes: "Rwandan-backed rebels", "pro-Russian crowds"."""
+    return not (_BACKED.match(text, hit.span.end) or _PRO.search(text, max(0, hit.span.start - 6), hit.span.start))
+
+
 def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int) -> Hit | None:
+    inside = [hit for hit in inside if is_owner(text, hit)]
     for hit in inside:
         before = words[hit.words[0] - 1].of(text).lower() if hit.words[0] > begin else ""
         if before == "the" and hit.words[0] - 1 > begin:
             before = words[hit.words[0] - 2].of(text).lower()
-        if before not in _NOT_OWNER:
+        if before not in NOT_OWNER:
             return hit
     return inside[0] if inside else None
 

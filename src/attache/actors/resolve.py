@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 
-from attache.actors.hits import find_hits
+from attache.actors.context import Beside, Context
+from attache.actors.hits import Names, find_names
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
-from attache.mentions.antecedents import group_size, is_counterpart, is_own, is_pronoun
+from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun
 from attache.mentions.persons import find_persons
 from attache.ontology import INTERNATIONAL_CODES
 from attache.places.gazetteer import Gazetteer
-from attache.reader.words import split_words
 from attache.reading import Entity, EntityBasis, Mention, Reading, Sentence, Span
 
 _BODY = re.compile(
@@ -25,7 +26,10 @@ _BODY = re.compile(
 )
 _ONE_PERSON = re.compile(
     r"\b(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
-    r"chief|secretary|senator|spokesman|spokeswoman|judge|pope|bishop|pastor|candidate|prosecutor|speaker|ruler|founder)$",
+    r"chief|secretary|senator|spokesman|spokeswoman|judge|pope|bishop|pastor|candidate|prosecutor|speaker|ruler|founder|"
+    r"man|woman|gunman|officer|soldier|suspect|student|journalist|reporter|lawyer|activist|cleric|preacher|pilot|writer|"
+    r"teacher|doctor|captain|colonel|lawmaker|deputy|counterpart|attacker|driver|defendant|prisoner|protester)"
+    r"(?: (?:of|for|to|in|at|from) .{1,50})?$",
     re.IGNORECASE,
 )
 
@@ -33,20 +37,21 @@ _ONE_PERSON = re.compile(
 class ActorResolver:
     """Resolves mentions of one article. Built once an article: names, persons and their titles are found first."""
 
-    def __init__(self, reading: Reading, knowledge: Knowledge, gazetteer: Gazetteer) -> None:
+    def __init__(
+        self, reading: Reading, knowledge: Knowledge, gazetteer: Gazetteer, names: Names | None = None
+    ) -> None:
         self.text = reading.article.text
         self.on = reading.article.published_on
         self.knowledge, self.gazetteer = knowledge, gazetteer
         self.sentences: list[Sentence] = reading.sentences
         self._sentence = reading.sentence_at
-        self.words = [word for sentence in reading.sentences for word in split_words(self.text, *sentence.span)]
-        self.hits = find_hits(self.text, self.words, knowledge, self.on)
+        self.words, self.hits = names or find_names(reading, knowledge)
         self.persons = find_persons(self.text, self.words, reading.sentences, self.hits, knowledge)
         self._starts = {word.start: at for at, word in enumerate(self.words)}
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
         self._party_spans = sorted(self._mentions)
-        self.main_code = self._main_code()
-        self._cache: dict[tuple[Span, str | None], tuple[Entity, ...]] = {}
+        self.context = Context(self.text, reading.sentences, self.hits, self._cities())
+        self._cache: dict[tuple[Span, str | None, Beside | None], tuple[Entity, ...]] = {}
 
     # ------------------------------------------------------------------ the article's countries
 
@@ -55,24 +60,15 @@ class ActorResolver:
         counts = Counter(hit.alias.code for hit in self.hits if hit.alias.code and hit.alias.is_state)
         return [code for code, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
-    def _main_code(self) -> str | None:
-        """The country that the article is mostly about: states and cities by how often they are named, names over
-        adjectives, title and lead double."""
-        weights: Counter[str] = Counter()
-        lead = self.sentences[min(1, len(self.sentences) - 1)].span.end if self.sentences else 0
-        for hit in self.hits:
-            if hit.alias.code and hit.alias.code not in INTERNATIONAL_CODES:
-                weight = 2 if hit.alias.basis == "adjective" else 3
-                weights[hit.alias.code] += weight * (2 if hit.span.start < lead else 1)
+    def _cities(self) -> Iterator[tuple[Span, str]]:
+        """Well-known cities and regions that the article names by one word, with their countries."""
         taken = {at for hit in self.hits for at in range(*hit.words)}
         for at, word in enumerate(self.words):
             surface = word.of(self.text)
             if at not in taken and len(surface) > 3 and surface[0].isupper():
                 code = self._city_code(surface)
                 if code:
-                    weights[code] += 2
-        best = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
-        return best[0][0] if best else None
+                    yield word, code
 
     def _city_code(self, surface: str) -> str | None:
         """Country of a well-known city or region; small namesakes of ordinary words do not count."""
@@ -85,15 +81,18 @@ class ActorResolver:
 
     # ------------------------------------------------------------------ one mention
 
-    def resolve(self, span: Span, near: str | None = None, depth: int = 0) -> tuple[Entity, ...]:
+    def resolve(
+        self, span: Span, near: str | None = None, depth: int = 0, *, beside: Beside | None = None
+    ) -> tuple[Entity, ...]:
         """The parties that the mention stands for: one, or the members of a group. ``near`` is the country of
-        the event's place. Always at least one entity; an unresolved one has code None and a reason."""
-        key = (span, near)
+        the event's place, ``beside`` the other side. Always at least one entity; an unresolved one has code None and
+        a reason."""
+        key = (span, near, beside)
         if key not in self._cache:
-            self._cache[key] = self._resolve(span, near, depth)
+            self._cache[key] = self._resolve(span, near, depth, beside)
         return self._cache[key]
 
-    def _resolve(self, span: Span, near: str | None, depth: int) -> tuple[Entity, ...]:
+    def _resolve(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         surface = span.of(self.text)
         if depth > 4:
             return (self._unresolved(span, "chain_too_long"),)
@@ -108,7 +107,7 @@ class ActorResolver:
         if begin >= end:
             return (self._unresolved(span, "no_words"),)
         phrase = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
-        found = self._by_phrase(phrase, near, depth)
+        found = self._by_phrase(phrase, near, depth, beside)
         return tuple(replace(entity, span=span) for entity in found)
 
     def _word_range(self, span: Span) -> tuple[int, int]:
@@ -125,7 +124,7 @@ class ActorResolver:
             at += 1
         return found
 
-    def _by_phrase(self, phrase: Phrase, near: str | None, depth: int) -> tuple[Entity, ...]:
+    def _by_phrase(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         surface = phrase.span.of(self.text)
         if phrase.owners and (phrase.name is None or phrase.agent):
             return tuple(
@@ -169,11 +168,12 @@ class ActorResolver:
             earlier = self._earlier_of_kind(phrase)
             if earlier is not None:
                 return (replace(earlier, span=phrase.span, sector=phrase.sectors or earlier.sector),)
-        code = self._context_code(phrase.span, near)
+        if is_nameless(surface):
+            return (self._unresolved(phrase.span, "no_state_of_its_own", name, sectors),)
+        code, confidence = self._by_context(phrase.span, near, sectors, beside)
         if code is None:
             return (self._unresolved(phrase.span, "unknown", name, sectors),)
-        confidence = 0.6 if near else 0.5
-        return (Entity(phrase.span, name, code, sectors, "context", confidence),)
+        return (Entity(phrase.span, name, code, sectors, "context", round(confidence, 3)),)
 
     def _unresolved(self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()) -> Entity:
         return Entity(span, name or span.of(self.text), None, sectors, "context", 0.3, reason=reason)
@@ -240,7 +240,7 @@ class ActorResolver:
         if code is None and held is not None:
             code, basis = held.code, "knowledge"
         if code is None:
-            code, basis, confidence = self._context_code(title.span, None), "context", 0.55
+            (code, confidence), basis = self._by_context(title.span, None, title.sectors), "context"
         if code is None:
             return None
         sectors = title.sectors or (held.sectors if held else ()) or self._sectors_by_reader(phrase.span)
@@ -379,28 +379,8 @@ class ActorResolver:
 
     # ------------------------------------------------------------------ context
 
-    def _context_code(self, span: Span, near: str | None) -> str | None:
-        """Country of people whom the text does not place: that of the event's place, else the country that the
-        article is mostly about, else that of a place in the sentence. (Measured on the training texts: right for
-        72 of 100; the nearest state in the sentence, 70.)"""
-        sentence = self._sentence(span.start)
-        return near or self.main_code or (self._place_in(sentence) if sentence else None) or self._place_in_article()
-
-    def other_code(self, span: Span, avoided: set[str | None]) -> str | None:
-        """A country of the mention's sentence, else of the article, that is none of ``avoided``."""
-        sentence = self._sentence(span.start)
-        named = [h for h in self.hits if h.alias.is_state and h.alias.code and h.alias.code not in avoided]
-        own = [h for h in named if sentence is not None and sentence.span.covers(h.span)]
-        return own[0].alias.code if own else None
-
-    def _place_in(self, sentence: Sentence) -> str | None:
-        for word in split_words(self.text, *sentence.span):
-            surface = word.of(self.text)
-            if surface[0].isupper() and len(surface) > 3 and word.start != sentence.span.start:
-                code = self._city_code(surface)
-                if code:
-                    return code
-        return None
-
-    def _place_in_article(self) -> str | None:
-        return next((code for sentence in self.sentences if (code := self._place_in(sentence))), None)
+    def _by_context(
+        self, span: Span, near: str | None, sectors: tuple[str, ...], beside: Beside | None = None
+    ) -> tuple[str | None, float]:
+        """Country of people whom the text does not place, with a probability. ``near``: that of the event's place."""
+        return self.context.best(span, self._sentence(span.start), sectors, near, beside) or (None, 0.0)

@@ -8,6 +8,7 @@ from datetime import date as date_
 from datetime import timedelta
 from itertools import groupby
 
+from attache.actors.context import Beside
 from attache.actors.resolve import ActorResolver
 from attache.dates.grammar import Anchor, find_phrases, resolve_phrase
 from attache.events.details import find_details
@@ -36,7 +37,6 @@ _STILL_NEWS = timedelta(days=7)
 _OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
-_ADVERSE = frozenset({"ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN"})
 
 
 def build_events(reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer) -> list[Event]:
@@ -80,7 +80,9 @@ class _Draft:
         place = self._place()
         near = place.code if place else None
         actor = self._entities(self.roles("actor"), near)
-        recipient = self._entities(self.roles("recipient"), near, other_than=actor if main.event in _ADVERSE else ())
+        recipient = self._entities(self.roles("recipient"), near, Beside(main.event, "recipient", _known(actor)))
+        if actor and all(entity.basis == "context" for entity in actor):
+            actor = self._entities(self.roles("actor"), near, Beside(main.event, "actor", _known(recipient)))
         event, status = self._settled(main.event, main.status)
         if event in RECIPROCAL:
             actor, recipient = _reciprocal(event, main.modes, actor, recipient)
@@ -130,18 +132,11 @@ class _Draft:
         return event, status
 
     def _entities(
-        self, roles: Iterable[RoleSpan], near: str | None, other_than: tuple[Entity, ...] = ()
+        self, roles: Iterable[RoleSpan], near: str | None, beside: Beside | None = None
     ) -> tuple[Entity, ...]:
         found: list[Entity] = []
-        avoided = {entity.code for entity in other_than} if other_than else set()
         for role in _without_appositions(roles, self.text):
-            for entity in self.resolver.resolve(role.span, near):
-                # People whom nothing places are seldom of the country that attacks or accuses them.
-                if entity.basis == "context" and near is None and entity.code in avoided:
-                    elsewhere = self.resolver.other_code(role.span, avoided)
-                    if elsewhere:
-                        entity = replace(entity, code=elsewhere)
-                found.append(entity)
+            found += self.resolver.resolve(role.span, near, beside=beside)
         return distinct(found)
 
     def _place(self) -> Place | None:
@@ -252,6 +247,10 @@ def _merge_repeated(events: list[Event]) -> list[Event]:
         else:
             merged.append(event)
     return merged
+
+
+def _known(entities: tuple[Entity, ...]) -> frozenset[str]:
+    return frozenset(entity.code for entity in entities if entity.code)
 
 
 def _codes(entities: tuple[Entity, ...]) -> set[str | None]:

@@ -34,6 +34,19 @@ _GROUP = re.compile(
 _OWN = re.compile(r"^(?:his|her|its|their)\s+\w", re.IGNORECASE)
 
 
+# States without a name: no country is guessed for them.
+_NAMELESS = re.compile(
+    r"\b(?:countries|nations|governments|states|the west|foreigners|foreign (?:nationals|citizens|leaders)|"
+    r"international community|european (?:leaders|leadership)|western \w+)$",
+    re.IGNORECASE,
+)
+
+
+def is_nameless(surface: str) -> bool:
+    """ "several other countries", "foreigners": states or people of states that the words do not name."""
+    return bool(_NAMELESS.search(surface.strip()))
+
+
 def is_pronoun(surface: str) -> bool:
     return surface.lower() in _PRONOUNS
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
-from attache.actors.phrase import NAME_PARTICLES, TITLE_WORDS, Phrase, parse_phrase
+from attache.actors.phrase import NAME_PARTICLES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
 from attache.reading import Sentence, Span
 
+_DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
@@ -110,7 +111,23 @@ def _title_before(
         if word.lower() in _NOT_IN_TITLE:
             break
         begin -= 1
+    if begin == at or not _ends_a_title(words[at - 1].of(text).lower(), at - 1, hits, knowledge):
+        return None
+    # Of several states the last one is the title's: "Peru's congress rebuked Mexican president X".
+    for hit in hits:
+        before = words[hit.words[0] - 1].of(text).lower() if hit.words[0] else ""
+        if begin <= hit.words[0] and hit.words[1] <= at and before not in NOT_OWNER:
+            begin = hit.words[0]
     return _useful(text, words, begin, at, hits, knowledge)
+
+
+def _ends_a_title(word: str, at: int, hits: Sequence[Hit], knowledge: Knowledge) -> bool:
+    """ "bombed" in "Russian jets bombed Gori" ends none, so Gori is nobody's name."""
+    return (
+        knowledge.agent(word) is not None
+        or (word in TITLE_WORDS and word not in _DETERMINERS)
+        or any(hit.words[0] <= at < hit.words[1] for hit in hits)
+    )
 
 
 def _apposition_after(

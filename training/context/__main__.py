@@ -1,0 +1,110 @@
+"""Learn the weights of attache.actors.context: ``python -m training.context``. Writes src/attache/data/context.tsv.
+
+Examples are the parties of the corpus's train split that the resolver decides by context alone and that have one
+country. A conditional logit over the countries of each article, full batch, on one core in under a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from attache.actors.context import Beside
+from attache.actors.knowledge import load_knowledge
+from attache.actors.resolve import ActorResolver
+from attache.corpus.load import AnnotatedText, load_corpus, read_splits
+from attache.places.gazetteer import load_gazetteer
+from attache.places.resolve import resolve_place
+from attache.reading import Article, Mention, Reading
+from attache.sentences import split_sentences
+
+Example = tuple[list[dict[str, float]], int]  # features of each candidate, and the right one
+
+
+def examples_of(text: AnnotatedText) -> list[Example]:
+    reading = Reading(Article(text.id, text.text, text.id, published=text.published.isoformat()))
+    reading.sentences = split_sentences(text.text)
+    spans = {filler.span for event in text.events for filler in (*event.actor, *event.recipient)}
+    reading.mentions = [Mention(span, "party", 1.0) for span in sorted(spans)]
+    gazetteer = load_gazetteer()
+    resolver = ActorResolver(reading, load_knowledge(), gazetteer)
+    found: list[Example] = []
+    for event in text.events:
+        place = resolve_place(event.loc, text.text, gazetteer, resolver.codes()[:5]) if event.loc else None
+        near = place.code if place else None
+        sides = {"actor": event.actor, "recipient": event.recipient}
+        for role, filler in ((role, filler) for role, fillers in sides.items() for filler in fillers):
+            others_ = sides["recipient" if role == "actor" else "actor"]
+            beside = Beside(event.event, role, frozenset(w.code for f in others_ for w in f.who if w.code))
+            codes = {who.code for who in filler.who}
+            (entity, *others) = resolver.resolve(filler.span, near)
+            if len(codes) != 1 or others or entity.basis != "context" or entity.code is None:
+                continue
+            candidates = resolver.context.candidates(near)
+            right = next(iter(codes))
+            if right in candidates and len(candidates) > 1:
+                sentence = reading.sentence_at(filler.span.start)
+                sectors = filler.who[0].sector
+                found.append(
+                    (
+                        [dict(resolver.context.features(c, filler.span, sentence, sectors, near, beside)) for c in candidates],
+                        candidates.index(right),
+                    )
+                )
+    return found
+
+
+def learn(examples: list[Example], *, decay: float = 2.0, rounds: int = 300) -> dict[str, float]:
+    names = sorted({name for rows, _ in examples for row in rows for name in row})
+    column = {name: at for at, name in enumerate(names)}
+    features = np.zeros((sum(len(rows) for rows, _ in examples), len(names)), np.float32)
+    group = np.repeat(np.arange(len(examples)), [len(rows) for rows, _ in examples])
+    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
+    right = starts + np.array([at for _, at in examples])
+    for at, row in enumerate(row for rows, _ in examples for row in rows):
+        for name, value in row.items():
+            features[at, column[name]] = value
+    weights = np.zeros(len(names), np.float64)
+    step = np.zeros_like(weights)
+    for _ in range(rounds):
+        scores = features @ weights
+        scores = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        share = scores / np.add.reduceat(scores, starts)[group]
+        share[right] -= 1
+        gradient = features.T @ share / len(examples) + decay * weights / len(examples)
+        step = 0.9 * step - 1.0 * gradient
+        weights += step
+    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True) if abs(weight) > 1e-3}
+
+
+def accuracy(examples: list[Example], weights: dict[str, float]) -> float:
+    right = 0
+    for rows, gold in examples:
+        scores = [sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in rows]
+        right += scores.index(max(scores)) == gold
+    return right / max(1, len(examples))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("src/attache/data/context.tsv"))
+    options = parser.parse_args()
+    split = dict(read_splits(options.corpus))
+    by_split: dict[str, list[Example]] = {"train": [], "dev": []}
+    for text in load_corpus(options.corpus, options.texts).texts:
+        name = split.get(text.id, "train")
+        if name in by_split:
+            by_split[name] += examples_of(text)
+    weights = learn(by_split["train"])
+    for name, examples in by_split.items():
+        print(f"{name}: {len(examples)} parties, {accuracy(examples, weights):.3f} right")
+    lines = ["feature\tweight", *(f"{name}\t{weight}" for name, weight in sorted(weights.items()))]
+    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

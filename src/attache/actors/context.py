@@ -23,12 +23,13 @@ _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What the party is in its event, and the countries of the other side: police arrest their own people, armies
-    attack others."""
+    """What the party is in its event, and who is on the other side: police arrest their own people, armies attack
+    others, and nobody is both sides at once."""
 
     event: str
     role: str
     codes: frozenset[str]
+    spans: frozenset[Span] = frozenset()
 
 
 class Context:

@@ -102,7 +102,7 @@ class ActorResolver:
             if members:
                 return members
         if is_pronoun(surface):
-            return self._pronoun(span, near, depth)
+            return self._pronoun(span, near, depth, beside)
         begin, end = self._word_range(span)
         if begin >= end:
             return (self._unresolved(span, "no_words"),)
@@ -157,7 +157,8 @@ class ActorResolver:
         if place:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
         if is_own(surface):
-            owners = self._pronoun(Span(phrase.span.start, phrase.span.start + len(surface.split()[0])), near, depth)
+            own = Span(phrase.span.start, phrase.span.start + len(surface.split()[0]))
+            owners = self._pronoun(own, near, depth, None)
             if len(owners) == 1 and owners[0].code:
                 return (Entity(phrase.span, name, owners[0].code, sectors or owners[0].sector, "coreference", 0.6),)
         if _BODY.match(surface):
@@ -305,17 +306,17 @@ class ActorResolver:
         surface = phrase.span.of(self.text)
         return Entity(phrase.span, surface, phrase.owner.alias.code, sectors, "coreference", 0.85)
 
-    def _pronoun(self, span: Span, near: str | None, depth: int) -> tuple[Entity, ...]:
+    def _pronoun(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
+        other_side = beside.spans if beside is not None else frozenset()
         word = span.of(self.text).lower()
         if word in ("he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my"):
-            antecedent = self._person_before(span)
-            if antecedent is None:
-                return (self._unresolved(span, "no_antecedent"),)
-            found = self.resolve(antecedent, None, depth + 1)
-            return tuple(replace(e, span=span, basis="coreference", confidence=0.7) for e in found)
+            antecedent = self._person_before(span, other_side)
+            if antecedent is not None:
+                found = self.resolve(antecedent, None, depth + 1)
+                return tuple(replace(e, span=span, basis="coreference", confidence=0.7) for e in found)
         plural = word in ("they", "them", "their", "theirs", "we", "us", "our", "who", "both", "each")
         for antecedent in self._antecedents(span):
-            if is_pronoun(antecedent.of(self.text)):
+            if is_pronoun(antecedent.of(self.text)) or any(antecedent.overlaps(other) for other in other_side):
                 continue
             found = self.resolve(antecedent, near, depth + 1)
             if any(entity.code for entity in found):
@@ -323,10 +324,15 @@ class ActorResolver:
                 return tuple(replace(e, span=span, basis="coreference", confidence=0.6) for e in listed)
         return (self._unresolved(span, "no_antecedent"),)
 
-    def _person_before(self, span: Span) -> Span | None:
-        """The person named or titled last before a pronoun ("Wei Fenghe", "South Korea's president")."""
-        named = [p.name for p in self.persons if p.name.end <= span.start]
-        titled = [s for s in self._party_spans if s.end <= span.start and _ONE_PERSON.search(s.of(self.text))]
+    def _person_before(self, span: Span, other_side: frozenset[Span]) -> Span | None:
+        """The person named or titled last before a pronoun ("Wei Fenghe", "South Korea's president"), who is not on
+        the other side of the event ("Wei told him")."""
+
+        def may_be(other: Span) -> bool:
+            return other.end <= span.start and not any(other.overlaps(taken) for taken in other_side)
+
+        named = [p.name for p in self.persons if may_be(p.name)]
+        titled = [s for s in self._party_spans if may_be(s) and _ONE_PERSON.search(s.of(self.text))]
         return max((*named[-1:], *titled[-1:]), default=None, key=lambda s: s.end)
 
     def _antecedents(self, span: Span) -> list[Span]:

@@ -79,10 +79,7 @@ class _Draft:
         within = sentence.span if sentence else main.span
         place = self._place()
         near = place.code if place else None
-        actor = self._entities(self.roles("actor"), near)
-        recipient = self._entities(self.roles("recipient"), near, Beside(main.event, "recipient", _known(actor)))
-        if actor and all(entity.basis == "context" for entity in actor):
-            actor = self._entities(self.roles("actor"), near, Beside(main.event, "actor", _known(recipient)))
+        actor, recipient = self._sides(near)
         event, status = self._settled(main.event, main.status)
         if event in RECIPROCAL:
             actor, recipient = _reciprocal(event, main.modes, actor, recipient)
@@ -130,6 +127,22 @@ class _Draft:
         if status == "future" and event in _PROMISED:
             return "AGREE", "actual"
         return event, status
+
+    def _sides(self, near: str | None) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
+        """Actors and recipients, each in sight of the other side; actors that only the context places, again once
+        the recipients are known."""
+        event = self.main.event
+        sides = {side: self.roles(side) for side in ("actor", "recipient")}
+        spans = {side: frozenset(role.span for role in roles) for side, roles in sides.items()}
+        actor = self._entities(sides["actor"], near, Beside(event, "actor", frozenset(), spans["recipient"]))
+        recipient = self._entities(
+            sides["recipient"], near, Beside(event, "recipient", _known(actor), spans["actor"])
+        )
+        if actor and all(entity.basis == "context" for entity in actor):
+            actor = self._entities(
+                sides["actor"], near, Beside(event, "actor", _known(recipient), spans["recipient"])
+            )
+        return actor, recipient
 
     def _entities(
         self, roles: Iterable[RoleSpan], near: str | None, beside: Beside | None = None

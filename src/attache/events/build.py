@@ -230,7 +230,7 @@ def _reciprocal(
     event: str, modes: tuple[str, ...], actor: tuple[Entity, ...], recipient: tuple[Entity, ...]
 ) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:
     """Talks without a host and joint acts hold all parties in ``actor``."""
-    if event == "COOPERATE" or (event == "CONSULT" and "visit" not in modes and modes):
+    if event == "COOPERATE" or (event == "CONSULT" and "visit" not in modes):
         return distinct((*actor, *recipient)), ()
     return actor, recipient
 

@@ -19,7 +19,13 @@ import pytest
         ("Iran's envoy to Iraq left.", "Iran's envoy to Iraq", "IRN", "GOV", "title"),
         ("Residents of Kharkiv fled.", "Residents of Kharkiv", "UKR", "CVL", "context"),
         ("In Peru, police fired on crowds.", "police", "PER", "COP", "context"),
-        ("A court in Peru fined the ministry US$5 million; the ministry paid US$2 million.", "the ministry", "PER", "GOV", "context"),
+        (
+            "A court in Peru fined the ministry US$5 million; the ministry paid US$2 million.",
+            "the ministry",
+            "PER",
+            "GOV",
+            "context",
+        ),
     ],
 )
 def test_party(draft, text, mention, code, sector, basis):

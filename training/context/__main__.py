@@ -42,17 +42,11 @@ def examples_of(text: AnnotatedText) -> list[Example]:
             (entity, *others) = resolver.resolve(filler.span, near)
             if len(codes) != 1 or others or entity.basis != "context" or entity.code is None:
                 continue
-            candidates = resolver.context.candidates(near)
+            sentence = reading.sentence_at(filler.span.start)
+            rows = resolver.context.features(filler.span, sentence, filler.who[0].sector, near, beside)
             right = next(iter(codes))
-            if right in candidates and len(candidates) > 1:
-                sentence = reading.sentence_at(filler.span.start)
-                sectors = filler.who[0].sector
-                found.append(
-                    (
-                        [dict(resolver.context.features(c, filler.span, sentence, sectors, near, beside)) for c in candidates],
-                        candidates.index(right),
-                    )
-                )
+            if right in rows and len(rows) > 1:
+                found.append((list(rows.values()), list(rows).index(right)))
     return found
 
 

@@ -142,7 +142,9 @@ class ReaderNet(nn.Module):
         likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
         count = torch.clamp(torch._shape_as_tensor(likely)[0], max=MAX_TRIGGERS)
         heads = torch.topk(likely, count).indices
-        out["role"], _ = self._roles(words, self._begins(out["mention"]), words[0][heads], out["trigger"][0][heads], heads)
+        out["role"], _ = self._roles(
+            words, self._begins(out["mention"]), words[0][heads], out["trigger"][0][heads], heads
+        )
         out["rows"] = heads
         return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
 

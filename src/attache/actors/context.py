@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,7 +17,9 @@ from attache.data import read_table
 from attache.ontology import INTERNATIONAL_CODES
 from attache.reading import Sentence, Span
 
-_IN = re.compile(r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE)
+_IN = re.compile(
+    r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE
+)
 _NEAR = 60  # characters
 _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
 
@@ -35,7 +38,9 @@ class Beside:
 class Context:
     """The countries of one article and where each is named."""
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cities: Iterable[tuple[Span, str]]):
+    def __init__(
+        self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cities: Iterable[tuple[Span, str]]
+    ):
         self._text = text
         self._sentences = sentences
         named: list[tuple[Span, str, str]] = []  # span, code, how: name, adjective, place
@@ -47,6 +52,15 @@ class Context:
         named += [(span, code, "place") for span, code in cities]
         self.named = sorted(named)
         self.counts = Counter(code for _, code, _ in self.named)
+        self._at = {sentence.span.start: number for number, sentence in enumerate(sentences)}
+        self._of_sentence: list[list[tuple[Span, str, str]]] = [[] for _ in sentences]
+        number = 0
+        for entry in self.named:
+            while number + 1 < len(sentences) and sentences[number].span.end <= entry[0].start:
+                number += 1
+            if sentences:
+                self._of_sentence[number].append(entry)
+        self._whole = self._marks_of_article()
 
     def best(
         self,
@@ -59,8 +73,8 @@ class Context:
         """The likeliest country with its probability among those named; None where the article names none."""
         weights = _weights()
         scores = {
-            code: sum(weights.get(name, 0.0) * value for name, value in self.features(code, span, sentence, sectors, near, beside))
-            for code in self.candidates(near)
+            code: sum(weights.get(name, 0.0) * value for name, value in features.items())
+            for code, features in self.features(span, sentence, sectors, near, beside).items()
         }
         if not scores:
             return None
@@ -69,60 +83,63 @@ class Context:
         code = min(code for code, score in scores.items() if score == top)
         return code, 1 / total
 
-    def candidates(self, near: str | None) -> list[str]:
-        return sorted({*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])})
-
     def features(
         self,
-        code: str,
         span: Span,
         sentence: Sentence | None,
         sectors: Sequence[str],
         near: str | None,
         beside: Beside | None = None,
-    ) -> Iterator[tuple[str, float]]:
-        """What speaks for ``code`` as the country of the party at ``span``, as named values."""
+    ) -> dict[str, dict[str, float]]:
+        """For each country that the party at ``span`` may be of, what speaks for it, as named values."""
         kind = sectors[0] if sectors and sectors[0] in _KINDS else "other"
         surface = span.of(self._text)
         definite = "the" if surface[:4].lower() == "the " else "own" if surface[:1].isupper() else "bare"
-        before = [entry for entry in self.named if entry[0].end <= span.start]
-        inside = [entry for entry in self.named if sentence is not None and sentence.span.covers(entry[0])]
-        own_before = [entry for entry in inside if entry[0].end <= span.start]
-        own_after = [entry for entry in inside if entry[0].start >= span.end]
-        at = self._sentences.index(sentence) if sentence is not None else 0
-        previous = [entry for entry in self.named if at and self._sentences[at - 1].span.covers(entry[0])]
-        lead = self._sentences[:2]
-        found = {
-            "near": code == near,
-            "most": self.counts[code] == max(self.counts.values(), default=0),
-            "first": bool(self.named) and self.named[0][1] == code,
-            "title": any(lead[0].span.covers(s) for s, c, _ in self.named if c == code) if lead else False,
-            "lead": any(lead[1].span.covers(s) for s, c, _ in self.named if c == code) if len(lead) > 1 else False,
-            "before": any(c == code for _, c, _ in own_before),
-            "after": any(c == code for _, c, _ in own_after),
-            "subject": bool(own_before) and own_before[0][1] == code,
-            "nearest": bool(own_before) and own_before[-1][1] == code,
-            "last": not own_before and bool(before) and before[-1][1] == code,
-            "previous": any(c == code for _, c, _ in previous),
-            "previous_subject": bool(previous) and previous[0][1] == code,
-            "in_before": any(c == code and how == "place" for _, c, how in own_before),
-            "in_after": any(c == code and how == "place" for _, c, how in own_after),
-            "in_close": any(c == code and how == "place" and s.start - span.end < _NEAR for s, c, how in own_after),
-            "in_article": any(c == code and how == "place" for _, c, how in self.named),
-            "only": len(self.counts) == 1,
-        }
-        if beside is not None and code in beside.codes:
+        codes = {*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])}
+        total = max(1, self.counts.total())
+        found = {code: {"share": self.counts[code] / total} for code in sorted(codes)}
+        for name, marked in {**self._whole, **self._marks(span, sentence), "near": {near}}.items():
+            for code in marked & codes:
+                found[code].update({name: 1.0, f"{name}:{kind}": 1.0, f"{name}:{definite}": 1.0})
+        if beside is not None:
             side = f"other:{beside.role}"
-            yield side, 1.0
-            yield f"{side}:{kind}", 1.0
-            yield f"{side}:{beside.event}", 1.0
-            yield f"{side}:{beside.event}:{kind}", 1.0
-        yield "share", self.counts[code] / max(1, self.counts.total())
-        for name, holds in found.items():
-            if holds:
-                yield name, 1.0
-                yield f"{name}:{kind}", 1.0
-                yield f"{name}:{definite}", 1.0
+            names = (side, f"{side}:{kind}", f"{side}:{beside.event}", f"{side}:{beside.event}:{kind}")
+            for code in beside.codes & codes:
+                found[code].update(dict.fromkeys(names, 1.0))
+        return found
+
+    def _marks_of_article(self) -> dict[str, set[str | None]]:
+        most = max(self.counts.values(), default=0)
+        lead = [{code for _, code, _ in entries} for entries in self._of_sentence[:2]]
+        return {
+            "most": {code for code, count in self.counts.items() if count == most},
+            "first": {code for _, code, _ in self.named[:1]},
+            "title": {*lead[0]} if lead else set(),
+            "lead": {*lead[1]} if len(lead) > 1 else set(),
+            "in_article": {code for _, code, how in self.named if how == "place"},
+            "only": {*self.counts} if len(self.counts) == 1 else set(),
+        }
+
+    def _marks(self, span: Span, sentence: Sentence | None) -> dict[str, set[str | None]]:
+        """Where each country is named as seen from the party: name of the mark -> countries."""
+        at = self._at.get(sentence.span.start, 0) if sentence is not None else 0
+        inside = self._of_sentence[at] if sentence is not None and self._of_sentence else []
+        before = [entry for entry in inside if entry[0].end <= span.start]
+        after = [entry for entry in inside if entry[0].start >= span.end]
+        previous = self._of_sentence[at - 1] if at else []
+        earlier = bisect_left(self.named, span.start, key=lambda entry: entry[0].end) if not before else 0
+        return {
+            "before": {code for _, code, _ in before},
+            "after": {code for _, code, _ in after},
+            "subject": {code for _, code, _ in before[:1]},
+            "nearest": {code for _, code, _ in before[-1:]},
+            "last": {self.named[earlier - 1][1]} if earlier else set(),
+            "previous": {code for _, code, _ in previous},
+            "previous_subject": {code for _, code, _ in previous[:1]},
+            "in_before": {code for _, code, how in before if how == "place"},
+            "in_after": {code for _, code, how in after if how == "place"},
+            "in_close": {code for s, code, how in after if how == "place" and s.start - span.end < _NEAR},
+        }
 
 
 @cache

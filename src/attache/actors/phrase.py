@@ -14,9 +14,7 @@ from attache.actors.knowledge import Knowledge
 from attache.reading import Span
 
 # A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
-NOT_OWNER = frozenset(
-    {"to", "in", "against", "on", "with", "near", "over", "into", "across", "toward", "towards"}
-)
+NOT_OWNER = frozenset({"to", "in", "against", "on", "with", "near", "over", "into", "across", "toward", "towards"})
 NAME_PARTICLES = frozenset(
     """
         al el bin ibn bint van von der den de del della da di dos das du la le ter ten ould abu abd abdul y

@@ -135,13 +135,9 @@ class _Draft:
         sides = {side: self.roles(side) for side in ("actor", "recipient")}
         spans = {side: frozenset(role.span for role in roles) for side, roles in sides.items()}
         actor = self._entities(sides["actor"], near, Beside(event, "actor", frozenset(), spans["recipient"]))
-        recipient = self._entities(
-            sides["recipient"], near, Beside(event, "recipient", _known(actor), spans["actor"])
-        )
+        recipient = self._entities(sides["recipient"], near, Beside(event, "recipient", _known(actor), spans["actor"]))
         if actor and all(entity.basis == "context" for entity in actor):
-            actor = self._entities(
-                sides["actor"], near, Beside(event, "actor", _known(recipient), spans["recipient"])
-            )
+            actor = self._entities(sides["actor"], near, Beside(event, "actor", _known(recipient), spans["recipient"]))
         return actor, recipient
 
     def _entities(

@@ -99,12 +99,12 @@ class Context:
         total = max(1, self.counts.total())
         found = {code: {"share": self.counts[code] / total} for code in sorted(codes)}
         for name, marked in {**self._whole, **self._marks(span, sentence), "near": {near}}.items():
-            for code in marked & codes:
+            for code in found.keys() & marked:
                 found[code].update({name: 1.0, f"{name}:{kind}": 1.0, f"{name}:{definite}": 1.0})
         if beside is not None:
             side = f"other:{beside.role}"
             names = (side, f"{side}:{kind}", f"{side}:{beside.event}", f"{side}:{beside.event}:{kind}")
-            for code in beside.codes & codes:
+            for code in found.keys() & beside.codes:
                 found[code].update(dict.fromkeys(names, 1.0))
         return found
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attache.actors.hits import Hit
-from attache.reading import Reading, RoleSpan, Span
+from attache.reading import Mention, MentionKind, Reading, RoleSpan, Span
 
 
 def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
@@ -32,7 +32,7 @@ def with_whole_names(reading: Reading, hits: Sequence[Hit]) -> Reading:
                 kept.setdefault((role.role, span), replace(role, span=span))
         return tuple(kept.values())
 
-    mentions = {}
+    mentions: dict[tuple[MentionKind, Span], Mention] = {}
     for mention in reading.mentions:
         span = mention.span if mention.kind == "time" else whole_name(mention.span, text, hits)
         if span is not None:

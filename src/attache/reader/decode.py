@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODES
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
-from attache.reading import Cue, Mention, RoleSpan, Span, Trigger
+from attache.reading import Cue, Mention, Role, RoleSpan, Span, Trigger
 
 Floats = npt.NDArray[np.float32]
 
@@ -18,7 +18,7 @@ _MOST = 60.0  # a logit that exp() can take
 
 # Which roles may have several fillers; of the others the best one counts.
 _MANY = frozenset({"actor", "recipient", "disputed_by"})
-_SIDES = ("actor", "recipient")
+_SIDES: tuple[Role, ...] = ("actor", "recipient")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +244,12 @@ def _roles(
             if role == "content" or not covered[max(0, begin - 1) : end + 1].any():
                 spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
-    for role in _SIDES:
-        if role in wanted and all(span.role != role for span in found):
-            likely = scores.mention[head, :, ROLES.index(role)]
+    for side in _SIDES:
+        if side in wanted and all(span.role != side for span in found):
+            likely = scores.mention[head, :, ROLES.index(side)]
             taken = {span.span for span in found if span.role in _SIDES}
             free = [at for at, (_, m) in enumerate(mentions) if m.kind != "time" and m.span not in taken]
             best = max(free, key=lambda at: likely[at], default=None)
             if best is not None and likely[best] >= thresholds.party:
-                found.append(RoleSpan(role, mentions[best][1].span, float(likely[best])))
+                found.append(RoleSpan(side, mentions[best][1].span, float(likely[best])))
     return tuple(found)

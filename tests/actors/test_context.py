@@ -1,0 +1,61 @@
+"""Parties that no word places: the countries of the article compete."""
+
+import pytest
+
+from attache.actors.context import Beside
+
+
+def code(case, words, near=None, beside=None):
+    (entity,) = case.resolver.resolve(case.span(words), near, beside=beside)
+    return entity.code, entity.basis
+
+
+@pytest.mark.parametrize(
+    "text, words, expected",
+    [
+        ("Chile sent an envoy to Lima. In Peru, police arrested 40 miners.", "police", "PER"),
+        (
+            "Ghana's parliament sat late. Nigeria sent a note. The speaker closed the session in Accra.",
+            "The speaker",
+            "GHA",
+        ),
+    ],
+)
+def test_where_it_happens_and_what_it_is_about_decide(draft, text, words, expected):
+    assert code(draft(text).mention(words), words) == (expected, "context")
+
+
+def test_soldiers_of_one_state_attack_people_of_another(draft):
+    case = draft("Kenyan soldiers crossed into Somalia and killed nine herdsmen.").mention("nine herdsmen")
+    against = Beside("ASSAULT", "recipient", frozenset({"KEN"}))
+    assert code(case, "nine herdsmen", near="SOM", beside=against)[0] == "SOM"
+
+
+@pytest.mark.parametrize("words", ["several other countries", "thirteen foreigners"])
+def test_states_without_a_name_stay_null(draft, words):
+    case = draft(f"Peru and {words} signed.").mention(words)
+    (entity,) = case.resolver.resolve(case.span(words))
+    assert (entity.code, entity.reason) == (None, "no_state_of_its_own")
+
+
+def test_no_country_in_the_article_is_no_country(draft):
+    case = draft("Police arrested a man.").mention("Police")
+    (entity,) = case.resolver.resolve(case.span("Police"))
+    assert (entity.code, entity.reason) == (None, "unknown")
+
+
+def test_a_pronoun_is_never_the_other_side(draft):
+    case = draft("Peru's president met Chile's minister. Peru's president told him to wait.")
+    case.trigger("told", "REQUEST", actor="Peru's president", recipient="him").mention("Chile's minister")
+    beside = Beside("REQUEST", "recipient", frozenset({"PER"}), frozenset({case.span("Peru's president", 2)}))
+    assert code(case, "him", beside=beside) == ("CHL", "coreference")
+
+
+def test_backers_own_nobody(draft):
+    case = draft("Rwandan-backed rebels took Goma in Congo.").mention("Rwandan-backed rebels")
+    assert code(case, "Rwandan-backed rebels")[0] != "RWA"
+
+
+def test_what_jets_bomb_is_nobodys_name(draft):
+    case = draft("Russian jets bombed Gori in Georgia.").mention("Gori")
+    assert code(case, "Gori")[0] == "GEO"

@@ -1,0 +1,41 @@
+"""Spans that cut a name grow to it."""
+
+import pytest
+
+from attache.actors.hits import find_names
+from attache.actors.knowledge import load_knowledge
+from attache.mentions.whole import whole_name, with_whole_names
+from attache.reading import Mention, RoleSpan, Span
+
+TEXT = "A United Nations envoy told U.S. Attorney Paul Otieno to wait."
+
+
+@pytest.mark.parametrize(
+    "words, whole",
+    [
+        ("Nations", "United Nations"),
+        ("A United", "A United Nations"),
+        ("U.", "U.S."),
+        ("Paul Otieno", "Paul Otieno"),
+        ("A United Nations envoy", "A United Nations envoy"),
+    ],
+)
+def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):
+    case = draft(TEXT)
+    _, hits = find_names(case.reading, load_knowledge())
+    assert whole_name(case.span(words), TEXT, hits).of(TEXT) == whole
+
+
+def test_a_full_stop_is_nobody():
+    assert whole_name(Span(len(TEXT) - 1, len(TEXT)), TEXT, ()) is None
+
+
+def test_two_pieces_of_one_name_are_one_mention_and_one_role(draft):
+    case = draft(TEXT).trigger("told", "REQUEST", actor=["United", "Nations"], recipient="Paul Otieno")
+    case.reading.mentions.append(Mention(case.span("."), "party", 1.0))
+    _, hits = find_names(case.reading, load_knowledge())
+    reading = with_whole_names(case.reading, hits)
+    assert [m.span.of(TEXT) for m in reading.mentions] == ["United Nations", "Paul Otieno"]
+    (trigger,) = reading.triggers
+    roles: list[RoleSpan] = list(trigger.roles)
+    assert [(r.role, r.span.of(TEXT)) for r in roles] == [("actor", "United Nations"), ("recipient", "Paul Otieno")]

@@ -33,9 +33,10 @@ def tune(outputs: Outputs) -> Thresholds:
         ("party", ("codes_f1",)),
         ("cue", ("cue_f1",)),
         ("background", ("background",)),
+        ("mode", ("mode",)),
     ):
         scored = []
-        whole = "codes_f1" in figures
+        whole = bool({"codes_f1", "mode"} & set(figures))
         for value in _LOW_STEPS if name == "party" else _STEPS:
             candidate = replace(best, **{name: value})
             scores = score_pipeline(outputs, candidate) if whole else score_outputs(outputs, candidate)

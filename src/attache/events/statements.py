@@ -50,15 +50,16 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
 
 
 def _quote_of(reading: Reading, cue: Cue, sentence: Sentence, used: set[Span]) -> Span | None:
-    """The quotation that a cue introduces or closes: in its sentence, or one that runs up to it."""
-    near = [
+    """The quotation that a cue introduces or closes: in its sentence, else one that runs up to it."""
+    free = [
         quote
         for quote in reading.quotes
         if quote not in used
         and len(quote.of(reading.article.text).split()) >= _SHORTEST_QUOTE
-        and (quote.overlaps(sentence.span) or 0 <= sentence.span.start - quote.end <= 3)
         and not quote.covers(cue.span)
     ]
+    own = [quote for quote in free if quote.overlaps(sentence.span)]
+    near = own or [quote for quote in free if 0 <= sentence.span.start - quote.end <= 3]
     return min(near, key=lambda q: min(abs(q.start - cue.span.end), abs(cue.span.start - q.end)), default=None)
 
 

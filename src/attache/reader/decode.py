@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODES
+from attache.ontology import CONTEXTS, EVENT_TYPES, RECIPROCAL, SECTORS, STATUSES, TYPE_MODES
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
 from attache.reading import Cue, Mention, Role, RoleSpan, Span, Trigger
 
@@ -72,7 +72,15 @@ def decode_window(
             trigger,
             run,
             cluster[run[0]],
-            _roles(words, roles, row[run[0]], found, thresholds, EVENT_ROLES),
+            _roles(
+                words,
+                roles,
+                row[run[0]],
+                found,
+                thresholds,
+                EVENT_ROLES,
+                joint=_event(trigger[run[0]]) in RECIPROCAL,
+            ),
             thresholds,
         )
         for run in runs
@@ -152,6 +160,10 @@ def _clusters(heads: list[int], trigger: Floats, same: Floats, threshold: float,
     return number
 
 
+def _event(probabilities: Floats) -> str:
+    return EVENT_TYPES[int(probabilities[1:TRIGGER_INSIDE].argmax())]
+
+
 def _trigger(
     words: tuple[Span, ...],
     out: Mapping[str, Floats],
@@ -162,8 +174,7 @@ def _trigger(
     thresholds: Thresholds,
 ) -> Trigger:
     head = run[0]
-    types = trigger[head, 1:TRIGGER_INSIDE]
-    event = EVENT_TYPES[int(types.argmax())]
+    event, types = _event(trigger[head]), trigger[head, 1:TRIGGER_INSIDE]
     status = _softmax(out["status"][head])
     modes = _sigmoid(out["mode"][head])
     contexts = _sigmoid(out["context"][head])
@@ -218,12 +229,14 @@ def _roles(
     mentions: list[_Found],
     thresholds: Thresholds,
     wanted: frozenset[str],
+    *,
+    joint: bool = False,
 ) -> tuple[RoleSpan, ...]:
     """The role spans of one trigger or cue.
 
     Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
     score; words that score a role outside every mention stand for themselves. Few events have nobody on a side, so
-    an empty side takes its likeliest mention from a lower threshold on.
+    an empty side takes its likeliest mention from a lower threshold on; not the recipient of a ``joint`` act of several.
     """
     found: list[RoleSpan] = []
     for number, role in enumerate(ROLES):
@@ -245,6 +258,8 @@ def _roles(
                 spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
     for side in _SIDES:
+        if side == "recipient" and joint and sum(span.role == "actor" for span in found) > 1:
+            break  # "China and Iran agreed": both stand in actor
         if side in wanted and all(span.role != side for span in found):
             likely = scores.mention[head, :, ROLES.index(side)]
             taken = {span.span for span in found if span.role in _SIDES}

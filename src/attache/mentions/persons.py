@@ -12,6 +12,7 @@ from attache.actors.phrase import NAME_PARTICLES, NOT_OWNER, TITLE_WORDS, Phrase
 from attache.reading import Sentence, Span
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
+_SENT = frozenset({"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"})
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
@@ -113,12 +114,20 @@ def _title_before(
         begin -= 1
     if begin == at or not _ends_a_title(words[at - 1].of(text).lower(), at - 1, hits, knowledge):
         return None
-    # Of several states the last one is the title's: "Peru's congress rebuked Mexican president X".
+    return _useful(text, words, _last_owner(text, words, begin, at, hits), at, hits, knowledge)
+
+
+def _last_owner(text: str, words: Sequence[Span], begin: int, end: int, hits: Sequence[Hit]) -> int:
+    """Where a title begins: of several states the last one is its own ("Peru's congress rebuked Mexican president
+    X"), but not one that it is sent to ("Russia's ambassador to the UK")."""
     for hit in hits:
-        before = words[hit.words[0] - 1].of(text).lower() if hit.words[0] else ""
-        if begin <= hit.words[0] and hit.words[1] <= at and before not in NOT_OWNER:
+        at = hit.words[0]
+        if at and words[at - 1].of(text).lower() == "the":
+            at -= 1
+        before = words[at - 1].of(text).lower() if at else ""
+        if begin <= hit.words[0] and hit.words[1] <= end and before not in NOT_OWNER:
             begin = hit.words[0]
-    return _useful(text, words, begin, at, hits, knowledge)
+    return begin
 
 
 def _ends_a_title(word: str, at: int, hits: Sequence[Hit], knowledge: Knowledge) -> bool:
@@ -166,10 +175,11 @@ def _apposition_before(
         gap = text[words[begin - 1].end : words[begin].start]
         if word in _BREAKS and not (word == "." and len(words[begin - 2].of(text)) <= 3):
             break
-        if "\n" in gap or word.lower() in _NOT_IN_TITLE:
+        to_whom = word.lower() == "to" and begin > 1 and words[begin - 2].of(text).lower() in _SENT
+        if "\n" in gap or (word.lower() in _NOT_IN_TITLE and not to_whom):
             break
         begin -= 1
-    return _useful(text, words, begin, at - 1, hits, knowledge)
+    return _useful(text, words, _last_owner(text, words, begin, at - 1, hits), at - 1, hits, knowledge)
 
 
 def _useful(

@@ -171,8 +171,11 @@ class ActorResolver:
         if is_own(surface):
             own = Span(phrase.span.start, phrase.span.start + len(surface.split()[0]))
             owners = self._pronoun(own, near, depth, None)
-            if len(owners) == 1 and owners[0].code:
-                return (Entity(phrase.span, name, owners[0].code, sectors or owners[0].sector, "coreference", 0.6),)
+            if all(owner.code for owner in owners):
+                return tuple(
+                    Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6)
+                    for owner in owners
+                )
         if _BODY.match(surface):
             body = self._earlier_body(phrase.span)
             if body is not None:

@@ -31,13 +31,25 @@ _GROUP = re.compile(
     r"partners|heads of state|chiefs|envoys|negotiators))?$",
     re.IGNORECASE,
 )
+# The group inside a longer phrase: "leaders of both sides", "the two armies' chiefs".
+_GROUP_INSIDE = re.compile(
+    r"\b(?:the|all|their|these|those|of) (?P<number>both|two|three|four|five|six)(?: \w+)?? "
+    r"(?:countries|sides|nations|states|governments|parties|neighbou?rs|armies|delegations|koreas|capitals|powers|camps)"
+    r"(?:['’]s?)?\b|\bof (?P<all>both)$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"^(?:(?:the|both) neighbou?rs|(?:each|neither|either) (?:side|army|country|government|delegation|camp|state))$",
+    re.IGNORECASE,
+)
 _OWN = re.compile(r"^(?:his|her|its|their)\s+\w", re.IGNORECASE)
 
 
 # States without a name: no country is guessed for them.
 _NAMELESS = re.compile(
     r"\b(?:countries|nations|governments|states|the west|foreigners|foreign (?:nationals|citizens|leaders)|"
-    r"international community|european (?:leaders|leadership)|western \w+)$",
+    r"international community|(?:european|arab|african|balkan|western|asian) (?:leaders|leadership|allies|states|forces|"
+    r"governments|powers)|everyone|donors)$",
     re.IGNORECASE,
 )
 
@@ -63,5 +75,10 @@ def is_own(surface: str) -> bool:
 
 def group_size(surface: str) -> int | None:
     """How many parties a group word stands for ("both countries" 2, "the three" 3); None for other words."""
-    found = _GROUP.match(surface.strip().removesuffix("'s").removesuffix("’"))
-    return _NUMBER[found.group("number").lower()] if found else None
+    words = surface.strip().removesuffix("'s").removesuffix("’")
+    if _PAIR.match(words):
+        return 2
+    if found := _GROUP.match(words):
+        return _NUMBER[found.group("number").lower()]
+    found = _GROUP_INSIDE.search(words)
+    return _NUMBER[(found.group("number") or found.group("all")).lower()] if found else None

@@ -12,7 +12,9 @@ from attache.actors.phrase import NAME_PARTICLES, NOT_OWNER, TITLE_WORDS, Phrase
 from attache.reading import Sentence, Span
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
-_SENT = frozenset({"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"})
+_SENT = frozenset(
+    {"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"}
+)
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})

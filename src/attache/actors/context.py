@@ -39,9 +39,16 @@ class Context:
     """The countries of one article and where each is named."""
 
     def __init__(
-        self, text: str, sentences: Sequence[Sentence], hits: Sequence[Hit], cities: Iterable[tuple[Span, str]]
+        self,
+        text: str,
+        sentences: Sequence[Sentence],
+        hits: Sequence[Hit],
+        cities: Iterable[tuple[Span, str]],
+        told: Iterable[tuple[Span, str, str]],
     ):
+        """``told``: parties whose country their own words give, with code and sector ("Israeli soldiers")."""
         self._text = text
+        self._told = sorted(told)
         self._sentences = sentences
         named: list[tuple[Span, str, str]] = []  # span, code, how: name, adjective, place
         for hit in hits:
@@ -98,7 +105,8 @@ class Context:
         codes = {*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])}
         total = max(1, self.counts.total())
         found = {code: {"share": self.counts[code] / total} for code in sorted(codes)}
-        for name, marked in {**self._whole, **self._marks(span, sentence), "near": {near}}.items():
+        marks = {**self._whole, **self._marks(span, sentence), **self._kin(span, sectors), "near": {near}}
+        for name, marked in marks.items():
             for code in found.keys() & marked:
                 found[code].update({name: 1.0, f"{name}:{kind}": 1.0, f"{name}:{definite}": 1.0})
         if beside is not None:
@@ -118,6 +126,16 @@ class Context:
             "lead": {*lead[1]} if len(lead) > 1 else set(),
             "in_article": {code for _, code, how in self.named if how == "place"},
             "only": {*self.counts} if len(self.counts) == 1 else set(),
+        }
+
+    def _kin(self, span: Span, sectors: Sequence[str]) -> dict[str, set[str | None]]:
+        """Countries that have a party of the same kind: after "Israeli soldiers" jets are likelier Israel's."""
+        kin = [(other, code) for other, code, sector in self._told if sectors and sector == sectors[0]]
+        before = [code for other, code in kin if other.end <= span.start]
+        return {
+            "kin": {code for other, code in kin if not other.overlaps(span)},
+            "kin_before": {*before},
+            "kin_last": {*before[-1:]},
         }
 
     def _marks(self, span: Span, sentence: Sentence | None) -> dict[str, set[str | None]]:

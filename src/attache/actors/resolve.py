@@ -52,7 +52,7 @@ class ActorResolver:
         self._starts = {word.start: at for at, word in enumerate(self.words)}
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
         self._party_spans = sorted(self._mentions)
-        self.context = Context(self.text, reading.sentences, self.hits, self._cities())
+        self.context = Context(self.text, reading.sentences, self.hits, self._cities(), self._told())
         self._cache: dict[tuple[Span, str | None, Beside | None], tuple[Entity, ...]] = {}
 
     # ------------------------------------------------------------------ the article's countries
@@ -81,6 +81,16 @@ class ActorResolver:
                 if code:
                     yield word, code
             at += 1
+
+    def _told(self) -> Iterator[tuple[Span, str, str]]:
+        """Parties whose country their own words give, with code and sector: "Israeli soldiers", "Hamas"."""
+        for span in self._party_spans:
+            begin, end = self._word_range(span)
+            if begin < end:
+                phrase = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
+                code = phrase.owner.alias.code if phrase.owner is not None else None
+                if code and code not in INTERNATIONAL_CODES and phrase.sectors:
+                    yield span, code, phrase.sectors[0]
 
     def _city_code(self, surface: str) -> str | None:
         """Country of a well-known city or region; small namesakes of ordinary words do not count."""

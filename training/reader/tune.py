@@ -18,6 +18,7 @@ from training.reader.score import Outputs, run_net, score_outputs, score_pipelin
 from training.reader.train import load_tokenizer
 
 _STEPS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
+_LEVEL = 0.003
 _LOW_STEPS = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 
 
@@ -40,9 +41,12 @@ def tune(outputs: Outputs) -> Thresholds:
         for value in _LOW_STEPS if name == "party" else _STEPS:
             candidate = replace(best, **{name: value})
             scores = score_pipeline(outputs, candidate) if whole else score_outputs(outputs, candidate)
-            scored.append((sum(scores[figure] for figure in figures), -abs(value - 0.5), value))
-        best = replace(best, **{name: max(scored)[2]})
-        print(f"{name}: {max(scored)[2]}")
+            scored.append((sum(scores[figure] for figure in figures), value))
+        # Dev has 132 texts: of values that do about equally well the one nearest to even odds.
+        top = max(scored)[0]
+        chosen = min((value for score, value in scored if score >= top - _LEVEL), key=lambda value: abs(value - 0.5))
+        best = replace(best, **{name: chosen})
+        print(f"{name}: {chosen}", flush=True)
     return best
 
 

@@ -75,11 +75,12 @@ def test_standoff_lines_carry_no_text():
         assert all("text" not in json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
 
 
-def test_the_test_split_is_a_tenth_and_was_read_twice(shared):
+def test_the_test_split_was_read_twice(shared):
     split = dict(read_splits(ROOT))
     test = {name for name, part in split.items() if part == "test"}
     texts = load_corpus(ROOT, shared).texts
-    assert 0.09 < len(test) / len(texts) < 0.11
+    # A tenth of the first corpus of 1,593; the train split has grown since, and figures stay comparable.
+    assert len(test) >= 153
     second = {text.id for text in load_corpus(ROOT / "second", shared).texts}
     assert len(second & test) >= 0.99 * len(test)
     assert agreement(texts, load_corpus(ROOT / "second", shared).texts).summary()["event_f1"] > 0.8

@@ -27,10 +27,9 @@ from attache.corpus.load import read_splits
 from attache.reader.windows import Window, build_windows
 from attache.reading import Span
 from attache.sentences import split_sentences
+from training.reader.examples import IGNORE
 from training.reader.net import HIDDEN, Encoder
-from training.reader.train import BASE, batches, collate, hidden, load_tokenizer
-
-IGNORE = -100
+from training.reader.train import BASE, batches, collate, hidden, learning_rate, load_tokenizer
 
 
 @dataclass(slots=True)
@@ -111,9 +110,7 @@ def adapt(options: argparse.Namespace) -> None:
         [{"params": list(net.encoder.parameters()), "lr": options.lr}, {"params": heads, "lr": 1e-3}], fused=True
     )
     steps = options.epochs * len(list(batches(raws, options.pieces, random.Random(0))))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
-    )
+    schedule = learning_rate(optimizer, steps)
     print(f"{len(raws)} windows, {steps} steps")
     for epoch in range(options.epochs):
         net.train()

@@ -187,6 +187,13 @@ def _same_loss(scores: Tensor, batch: list[Example]) -> Tensor:
     return F.binary_cross_entropy_with_logits(torch.stack(logits), torch.tensor(labels))
 
 
+def learning_rate(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.lr_scheduler.LambdaLR:
+    """The schedule of a run of ``steps`` steps: up over its first tenth, then down to nothing in a straight line."""
+    return torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
+    )
+
+
 def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     shuffle = random.Random(options.seed)
@@ -209,9 +216,7 @@ def train(options: argparse.Namespace) -> None:
     )
     per_epoch = len(list(batches(training, options.pieces, random.Random(0))))
     steps = per_epoch * options.epochs
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: min((step + 1) / (0.1 * steps), max(0.0, (steps - step) / (0.9 * steps)))
-    )
+    schedule = learning_rate(optimizer, steps)
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(options.ema)) if options.ema else None
     print(f"{len(training)} windows, {per_epoch} steps an epoch, {sum(p.numel() for p in net.parameters()):,} weights")
     for epoch in range(options.epochs):

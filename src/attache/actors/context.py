@@ -49,7 +49,6 @@ class Context:
         """``told``: parties whose country their own words give, with code and sector ("Israeli soldiers")."""
         self._text = text
         self._told = sorted(told)
-        self._sentences = sentences
         named: list[tuple[Span, str, str]] = []  # span, code, how: name, adjective, place
         for hit in hits:
             code = hit.alias.code

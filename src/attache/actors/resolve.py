@@ -52,6 +52,7 @@ class ActorResolver:
         self._starts = {word.start: at for at, word in enumerate(self.words)}
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
         self._party_spans = sorted(self._mentions)
+        self._phrases: dict[tuple[int, int], Phrase] = {}
         self.context = Context(self.text, reading.sentences, self.hits, self._cities(), self._told())
         self._cache: dict[tuple[Span, str | None, Beside | None], tuple[Entity, ...]] = {}
 
@@ -87,7 +88,7 @@ class ActorResolver:
         for span in self._party_spans:
             begin, end = self._word_range(span)
             if begin < end:
-                phrase = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
+                phrase = self._phrase(begin, end)
                 code = phrase.owner.alias.code if phrase.owner is not None else None
                 if code and code not in INTERNATIONAL_CODES and phrase.sectors:
                     yield span, code, phrase.sectors[0]
@@ -128,9 +129,15 @@ class ActorResolver:
         begin, end = self._word_range(span)
         if begin >= end:
             return (self._unresolved(span, "no_words"),)
-        phrase = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
+        phrase = self._phrase(begin, end)
         found = self._by_phrase(phrase, near, depth, beside)
         return tuple(replace(entity, span=span) for entity in found)
+
+    def _phrase(self, begin: int, end: int) -> Phrase:
+        """The words of a range, parsed once: the article's context and the resolving of a mention both ask."""
+        if (begin, end) not in self._phrases:
+            self._phrases[begin, end] = parse_phrase(self.text, self.words, begin, end, self.hits, self.knowledge)
+        return self._phrases[begin, end]
 
     def _word_range(self, span: Span) -> tuple[int, int]:
         inside = [at for at, word in self._words_near(span) if word.overlaps(span)]

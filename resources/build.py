@@ -30,6 +30,7 @@ DEPENDENT: set[str] = set()
 _OWN = {"UNK": "KOS", "XKX": "KOS"}
 # Capitals that are better known as something else, or as a place where things happen to others.
 _NOT_A_METONYM = {"Kingston", "Georgetown", "Hamilton", "San Jose", "Victoria", "Santiago", "Washington D.C."}
+_NOT_A_NAME = {"Island"}  # a state's own name for itself that is an English word
 _SKIPPED_DEMONYMS = {"Sammarinese", "American", "Congolese", "Dominican", "Guinean"}
 
 
@@ -63,7 +64,7 @@ def build_states(countries: list[dict[str, Any]]) -> list[Row]:
         code = _OWN.get(country["cca3"], country["cca3"])
         name = country["name"]["common"]
         for alias in (name, country["name"]["official"], *country["altSpellings"]):
-            if (len(alias) > 3 and alias.isascii()) or alias == name:
+            if alias not in _NOT_A_NAME and ((len(alias) > 3 and alias.isascii()) or alias == name):
                 add(alias, code, "GOV", "name", name)
         demonym = country.get("demonyms", {}).get("eng", {}).get("m", "")
         for part in re.split(r"[,/]| or ", demonym):

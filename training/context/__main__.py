@@ -1,18 +1,19 @@
 """Learn the weights of attache.actors.context: ``python -m training.context``. Writes src/attache/data/context.tsv.
 
 Examples are the parties of the corpus's train split that the resolver decides by context alone and that have one
-country. A conditional logit over the countries of each article, full batch, on one core in under a minute.
+country or none. A conditional logit over the countries of each article, full batch, on one core in under a minute.
 """
 
 from __future__ import annotations
 
 import argparse
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 
-from attache.actors.context import Beside
+from attache.actors.context import NO_COUNTRY, Beside
 from attache.actors.knowledge import load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
@@ -20,6 +21,8 @@ from attache.places.gazetteer import load_gazetteer
 from attache.places.resolve import resolve_place
 from attache.reading import Article, Mention, Reading
 from attache.sentences import split_sentences
+
+_SELDOM = 4  # parties; what is seen less often is not learned
 
 Example = tuple[list[dict[str, float]], int]  # features of each candidate, and the right one
 
@@ -41,18 +44,20 @@ def examples_of(text: AnnotatedText) -> list[Example]:
             beside = Beside(event.event, role, frozenset(w.code for f in others_ for w in f.who if w.code))
             codes = {who.code for who in filler.who}
             (entity, *others) = resolver.resolve(filler.span, near)
-            if len(codes) != 1 or others or entity.basis != "context" or entity.code is None:
+            decided = entity.basis == "context" and (entity.code or entity.reason == "unknown")
+            if len(codes) != 1 or others or not decided:
                 continue
             sentence = reading.sentence_at(filler.span.start)
             rows = resolver.context.features(filler.span, sentence, filler.who[0].sector, near, beside)
-            right = next(iter(codes))
+            right = next(iter(codes)) or NO_COUNTRY
             if right in rows and len(rows) > 1:
                 found.append((list(rows.values()), list(rows).index(right)))
     return found
 
 
 def learn(examples: list[Example], *, decay: float = 2.0, rounds: int = 300) -> dict[str, float]:
-    names = sorted({name for rows, _ in examples for row in rows for name in row})
+    often = Counter(name for rows, _ in examples for row in rows for name in row)
+    names = sorted(name for name, count in often.items() if count >= _SELDOM)
     column = {name: at for at, name in enumerate(names)}
     features = np.zeros((sum(len(rows) for rows, _ in examples), len(names)), np.float32)
     group = np.repeat(np.arange(len(examples)), [len(rows) for rows, _ in examples])
@@ -60,7 +65,8 @@ def learn(examples: list[Example], *, decay: float = 2.0, rounds: int = 300) -> 
     right = starts + np.array([at for _, at in examples])
     for at, row in enumerate(row for rows, _ in examples for row in rows):
         for name, value in row.items():
-            features[at, column[name]] = value
+            if name in column:
+                features[at, column[name]] = value
     weights = np.zeros(len(names), np.float64)
     step = np.zeros_like(weights)
     for _ in range(rounds):

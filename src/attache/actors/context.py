@@ -20,7 +20,9 @@ from attache.reading import Sentence, Span
 _IN = re.compile(
     r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE
 )
+_HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
 _NEAR = 60  # characters
+NO_COUNTRY = ""
 _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
 
 
@@ -52,7 +54,8 @@ class Context:
         named: list[tuple[Span, str, str]] = []  # span, code, how: name, adjective, place
         for hit in hits:
             code = hit.alias.code
-            if code and code not in INTERNATIONAL_CODES:
+            heard = hit.alias.sectors[:1] == ("JRN",) or hit.span.of(text).casefold() == "the hague"
+            if code and code not in INTERNATIONAL_CODES and not heard:  # a source or a seat of courts, no scene
                 located = hit.alias.basis == "name" and _IN.search(text, max(0, hit.span.start - 30), hit.span.start)
                 named.append((hit.span, code, "place" if located else hit.alias.basis))
         named += [(span, code, "place") for span, code in cities]
@@ -75,8 +78,9 @@ class Context:
         sectors: Sequence[str],
         near: str | None,
         beside: Beside | None = None,
-    ) -> tuple[str, float] | None:
-        """The likeliest country with its probability among those named; None where the article names none."""
+    ) -> tuple[str | None, float] | None:
+        """The likeliest country with its probability among those named, or no country ("migrants", "eleven suspects");
+        None where the article names none."""
         weights = _weights()
         scores = {
             code: sum(weights.get(name, 0.0) * value for name, value in features.items())
@@ -87,7 +91,7 @@ class Context:
         top = max(scores.values())
         total = sum(math.exp(score - top) for score in scores.values())
         code = min(code for code, score in scores.items() if score == top)
-        return code, 1 / total
+        return code or None, 1 / total
 
     def features(
         self,
@@ -97,7 +101,7 @@ class Context:
         near: str | None,
         beside: Beside | None = None,
     ) -> dict[str, dict[str, float]]:
-        """For each country that the party at ``span`` may be of, what speaks for it, as named values."""
+        """For each country that the party at ``span`` may be of, what speaks for it, as named values; "" is none."""
         kind = sectors[0] if sectors and sectors[0] in _KINDS else "other"
         surface = span.of(self._text)
         definite = "the" if surface[:4].lower() == "the " else "own" if surface[:1].isupper() else "bare"
@@ -113,6 +117,16 @@ class Context:
             names = (side, f"{side}:{kind}", f"{side}:{beside.event}", f"{side}:{beside.event}:{kind}")
             for code in found.keys() & beside.codes:
                 found[code].update(dict.fromkeys(names, 1.0))
+        if found:
+            head = [word for word in _HEAD_ENDS.split(surface, maxsplit=1)[0].split()[-1:] if word.islower()]
+            none = (
+                "none",
+                f"none:{kind}",
+                f"none:{definite}",
+                f"none:{kind}:{definite}",
+                *(f"none={w}" for w in head),
+            )
+            found[NO_COUNTRY] = dict.fromkeys(none, 1.0)
         return found
 
     def _marks_of_article(self) -> dict[str, set[str | None]]:

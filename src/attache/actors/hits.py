@@ -42,6 +42,8 @@ def find_hits(text: str, words: Sequence[Span], knowledge: Knowledge, on: date |
         else:
             hits.append(hit)
             at = hit.words[1]
+    if not any(hit.alias.name in _KOREAS and hit.span.of(text) not in _HALVES for hit in hits):
+        hits = [hit for hit in hits if hit.span.of(text) not in _HALVES]
     return hits
 
 
@@ -63,6 +65,9 @@ def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on:
     return None
 
 
+# "the North" is a Korea where the text names one of them.
+_HALVES = frozenset({"North", "South", "The North", "The South"})
+_KOREAS = frozenset({"North Korea", "South Korea"})
 # States and bodies whose names are also words, family names or parts of firms' names.
 _AMBIGUOUS = frozenset(
     {"Quad", "Meta", "Apple", "Wagner", "Congress", "Commonwealth", "Chad", "Jordan", "Georgia", "London"}
@@ -80,8 +85,10 @@ def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface:
     of money ("US$5")."""
     if text[words[end - 1].end : words[end - 1].end + 1] == "$":
         return True
+    after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
+    if surface in _HALVES and after[:1].isupper():
+        return True  # "South Kordofan"
     if surface in _FIRST_NAMES:
-        after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
         return len(after) > 2 and after[0].isupper() and after not in _NO_FAMILY_NAMES
     if surface in _AMBIGUOUS:
         before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""

@@ -59,10 +59,10 @@ class Knowledge:
 
     def __init__(self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]) -> None:
         self._aliases: dict[str, list[Alias]] = {}
-        self._exact: dict[str, list[Alias]] = {}  # names in capitals ("US", "IS") match in capitals only
+        self._exact: dict[str, list[Alias]] = {}  # "US", "IS", "LeT": their capitals tell them from words
         for alias, code, sectors, basis, name, begin, end in aliases:
             entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end)  # type: ignore[arg-type]
-            if alias.isupper() and len(alias) <= 5:
+            if (alias.isupper() and len(alias) <= 5) or (len(alias) <= 4 and not alias[1:].islower()):
                 self._exact.setdefault(alias, []).append(entry)
             else:
                 self._aliases.setdefault(plain(alias.removeprefix("the ")), []).append(entry)

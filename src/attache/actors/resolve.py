@@ -66,6 +66,9 @@ class ActorResolver:
     def _cities(self) -> Iterator[tuple[Span, str]]:
         """Well-known cities and regions that the article names by one word or two, with their countries."""
         taken = {at for hit in self.hits for at in range(*hit.words)}
+        for person in self.persons:  # "Rosa Cortes" is no city
+            if person.title is not None or self.knowledge.person(person.surface):
+                taken.update(at for at, _ in self._words_near(person.name))
         capital = [word.of(self.text)[:1].isupper() and at not in taken for at, word in enumerate(self.words)]
         at = 0
         while at < len(self.words):
@@ -283,20 +286,23 @@ class ActorResolver:
         return Entity(phrase.span, name, code, sectors, basis, confidence, office, identifier)
 
     def _by_surname(self, surname: str) -> list[Office]:
-        """Offices of the one head of state or government with this last name on the article's date."""
-        found = []
+        """Offices of the one head of state or government with this last name on the article's date. Two entries that
+        hold one office of one country on that day are two spellings of one person."""
+        found: dict[tuple[str, str], list[Office]] = {}
         for offices in self.knowledge.surname(surname):
             held = office_on(offices, self.on)
             top = held is not None and (
                 held.office.split(" ")[0] in {"President", "King", "Chancellor", "Secretary", "Supreme"}
                 or held.office.startswith(("Prime Minister", "Minister of Foreign", "Vice President"))
             )
-            if top:
-                found.append(offices)
-        if len(found) > 1:
+            if held is not None and top:
+                same = found.setdefault((held.code, held.office), offices)
+                found[held.code, held.office] = max(same, offices, key=len)
+        people = list(found.values())
+        if len(people) > 1:
             codes = set(self.codes())
-            found = [offices for offices in found if offices[-1].code in codes] or found
-        return found[0] if len(found) == 1 else []
+            people = [offices for offices in people if offices[-1].code in codes] or people
+        return people[0] if len(people) == 1 else []
 
     # ------------------------------------------------------------------ chains
 

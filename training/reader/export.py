@@ -21,7 +21,7 @@ from torch import Tensor, nn
 from attache.reader.decode import Thresholds
 from attache.reader.labels import OUTPUTS
 from training.reader.net import ReaderNet
-from training.reader.train import load_tokenizer
+from training.reader.train import load_net, load_tokenizer
 
 NAMES = [*OUTPUTS, "role", "rows", "same"]
 
@@ -36,13 +36,6 @@ class Exported(nn.Module):
     def forward(self, pieces: Tensor, first: Tensor) -> tuple[Tensor, ...]:
         out = self.net.read(pieces, first)
         return tuple(out[name] for name in NAMES)
-
-
-def load_net(path: Path) -> ReaderNet:
-    saved = torch.load(path, weights_only=True)
-    net = ReaderNet(layers=saved["layers"])
-    net.load_state_dict(saved["state"])
-    return net.eval()
 
 
 def export(weights: Path, folder: Path, name: str, version: str, thresholds: Thresholds, recipe: str) -> Path:

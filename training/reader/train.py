@@ -21,7 +21,9 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from attache.corpus.load import load_corpus, read_splits
 from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
 from attache.reader.labels import ROLES
-from attache.reader.windows import Window
+from attache.reader.windows import Window, build_windows
+from attache.sentences import split_sentences
+from training.reader.distil import Soft, head_words, inside, soft_labels, soft_loss
 from training.reader.examples import IGNORE, Example, build_examples
 from training.reader.net import SIDES, ReaderNet
 from training.reader.score import score_net
@@ -141,8 +143,7 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
             / len(role_at)
             / 1.5
         )
-        inside = logits[..., 1:].logsumexp(-1) - logits[..., 0]
-        total = total + _party_loss(inside[..., :SIDES].transpose(1, 2), labels, batch, role_at)
+        total = total + _party_loss(inside(logits)[..., :SIDES].transpose(1, 2), labels, batch, role_at)
         total = total + _party_loss(out["look"], labels, batch, role_at)
     return total + _same_loss(out["same"], batch)
 
@@ -194,6 +195,31 @@ def learning_rate(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.l
     )
 
 
+def label_raw(options: argparse.Namespace, tokenizer: Tokenizer, known: set[str]) -> list[Soft]:
+    """Windows of the portal's reports that are in no split of the corpus, as the teachers read them."""
+    path = options.texts / "train/wp_current_events/train.jsonl"
+    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    windows = [
+        window
+        for row in rows
+        if row["id"] not in known
+        for window in build_windows(row["text"], split_sentences(row["text"]), tokenizer)
+    ]
+    return soft_labels([load_net(teacher) for teacher in options.teachers], windows)
+
+
+def load_net(path: Path) -> ReaderNet:
+    saved = torch.load(path, weights_only=True)
+    net = ReaderNet(layers=saved["layers"])
+    net.load_state_dict(saved["state"])
+    return net.eval()
+
+
+def _endless(softs: list[Soft], pieces: int, shuffle: random.Random) -> Iterator[list[Soft]]:
+    while True:
+        yield from batches(softs, pieces, shuffle)
+
+
 def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     shuffle = random.Random(options.seed)
@@ -204,6 +230,7 @@ def train(options: argparse.Namespace) -> None:
     split = dict(read_splits(options.corpus))
     training = build_examples((t for t in corpus.texts if t.id not in split), tokenizer)
     dev_texts = [t for t in corpus.texts if split.get(t.id) == "dev"]
+    softs = label_raw(options, tokenizer, {text.id for text in corpus.texts}) if options.teachers else []
     net = ReaderNet(layers=options.layers)
     if options.encoder:
         net.encoder.load_state_dict(torch.load(options.encoder))
@@ -218,13 +245,20 @@ def train(options: argparse.Namespace) -> None:
     steps = per_epoch * options.epochs
     schedule = learning_rate(optimizer, steps)
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(options.ema)) if options.ema else None
-    print(f"{len(training)} windows, {per_epoch} steps an epoch, {sum(p.numel() for p in net.parameters()):,} weights")
+    raw = _endless(softs, options.soft_pieces, shuffle) if softs else None
+    print(
+        f"{len(training)} windows, {len(softs)} of raw text, {per_epoch} steps an epoch, {sum(p.numel() for p in net.parameters()):,} weights"
+    )
     for epoch in range(options.epochs):
         net.train()
         began, losses = time.monotonic(), []
         for batch in batches(training, options.pieces, shuffle):
             pieces, mask, first = collate(batch)
             loss = loss_of(net(hidden(pieces, options.hide), mask, first, *trigger_words(batch)), batch)
+            if raw is not None:
+                taught = next(raw)
+                pieces, mask, first = collate(taught)
+                loss = loss + soft_loss(net(hidden(pieces, options.hide), mask, first, *head_words(taught)), taught)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -254,6 +288,10 @@ def main() -> None:
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
     parser.add_argument("--pieces", type=int, default=640, help="word pieces a batch, padding included")
+    parser.add_argument(
+        "--teachers", type=Path, nargs="*", default=[], help="weights that label raw text to learn from"
+    )
+    parser.add_argument("--soft-pieces", type=int, default=640, help="word pieces of raw text a step")
     parser.add_argument("--ema", type=float, default=0.0, help="decay of the averaged weights; 0 averages nothing")
     parser.add_argument("--hide", type=float, default=0.0, help="share of word pieces that are masked")
     parser.add_argument("--seed", type=int, default=0)

@@ -13,9 +13,8 @@ from pathlib import Path
 
 from attache.corpus.load import load_corpus, read_splits
 from attache.reader.decode import Thresholds
-from training.reader.export import load_net
 from training.reader.score import Outputs, run_net, score_outputs, score_pipeline
-from training.reader.train import load_tokenizer
+from training.reader.train import load_net, load_tokenizer
 
 _STEPS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 _LEVEL = 0.003

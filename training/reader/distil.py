@@ -72,7 +72,7 @@ def _label(teachers: Sequence[ReaderNet], window: Window) -> Soft:
     begins = torch.nonzero(tags["mention"][:, [1, 3]].sum(-1) >= _IS_PARTY)[:, 0]
     roles, sides = [], []
     for out in outs:
-        logits = out["role"][heads].view(len(heads), -1, len(ROLES), ROLE_TAGS)
+        logits = out["role"][heads].view(len(heads), len(every), len(ROLES), ROLE_TAGS)
         roles.append(logits.softmax(-1))
         sides.append(_competition(inside(logits)[..., :SIDES].transpose(1, 2), begins[None].expand(len(heads), -1)))
     of_head = {"status": mean([out["status"][0][heads].softmax(-1) for out in outs])}

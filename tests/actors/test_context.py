@@ -59,3 +59,18 @@ def test_backers_own_nobody(draft):
 def test_what_jets_bomb_is_nobodys_name(draft):
     case = draft("Russian jets bombed Gori in Georgia.").mention("Gori")
     assert code(case, "Gori")[0] == "GEO"
+
+
+def test_people_without_a_country_get_none(draft):
+    case = draft("A coast guard ship of Spain took 40 migrants aboard.").mention("40 migrants")
+    assert code(case, "40 migrants") == (None, "context")
+
+
+def test_a_family_name_that_is_also_a_city_places_nobody(draft):
+    case = draft("In Peru, Minister Rosa Mendoza spoke. Police closed the road.").mention("Police")
+    assert code(case, "Police")[0] == "PER"
+
+
+def test_an_outlet_and_the_seat_of_courts_are_no_scene(draft):
+    case = draft("In Kenya, police fired on a crowd, CNN said; a court in The Hague will ask why.").mention("police")
+    assert {other for _, other, _ in case.resolver.context.named} == {"KEN"}

@@ -19,6 +19,9 @@ import pytest
         ("Iran's envoy to Iraq left.", "Iran's envoy to Iraq", "IRN", "GOV", "title"),
         ("Residents of Kharkiv fled.", "Residents of Kharkiv", "UKR", "CVL", "context"),
         ("In Peru, police fired on crowds.", "police", "PER", "COP", "context"),
+        ("CNN said so.", "CNN", "USA", "JRN", "name"),
+        ("Let us go, said LeT.", "LeT", "PAK", "REB", "name"),
+        ("South Korea called and the North hung up.", "the North", "PRK", "GOV", "name"),
         (
             "A court in Peru fined the ministry US$5 million; the ministry paid US$2 million.",
             "the ministry",
@@ -103,3 +106,14 @@ def test_the_pronoun_us_is_not_the_united_states(draft):
     case = draft("They told us nothing.")
     (found,) = case.resolver.resolve(case.span("us"))
     assert found.code is None
+
+
+def test_two_spellings_in_the_tables_are_one_head_of_state(draft):
+    case = draft("Trump signed the order on Cuba.", published="2025-06-02").mention("Trump")
+    (found,) = case.resolver.resolve(case.span("Trump"))
+    assert (found.code, found.office, found.basis) == ("USA", "President", "knowledge")
+
+
+def test_north_and_south_are_koreas_only_beside_a_korea(draft):
+    case = draft("In South Sudan, rebels in the North fled South Kordofan; North Dakota was far.")
+    assert [hit.alias.name for hit in case.resolver.hits] == ["South Sudan"]

@@ -190,7 +190,7 @@ class ActorResolver:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
         if is_own(surface):
             own = Span(phrase.span.start, phrase.span.start + len(surface.split()[0]))
-            owners = self._pronoun(own, near, depth, None)
+            owners = self._pronoun(own, near, depth, beside)
             if all(owner.code for owner in owners):
                 return tuple(
                     Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6)

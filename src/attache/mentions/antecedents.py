@@ -76,6 +76,8 @@ def is_own(surface: str) -> bool:
 def group_size(surface: str) -> int | None:
     """How many parties a group word stands for ("both countries" 2, "the three" 3); None for other words."""
     words = surface.strip().removesuffix("'s").removesuffix("’")
+    if words.lower() in _NUMBER and words.lower() != "both":
+        return None  # "police arrested two": people, not states
     if _PAIR.match(words):
         return 2
     if found := _GROUP.match(words):

@@ -8,40 +8,19 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from attache.actors.context import Beside
-from attache.actors.knowledge import load_knowledge
-from attache.actors.resolve import ActorResolver
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
-from attache.places.gazetteer import load_gazetteer
-from attache.places.resolve import resolve_place
-from attache.reading import Article, Mention, Reading
-from attache.sentences import split_sentences
+from attache.corpus.parties import annotated_parties, annotated_reading, resolver_of
 from results import record
 
 
 def count(text: AnnotatedText, found: Counter[str], right: Counter[str]) -> None:
-    reading = Reading(Article(text.id, text.text, text.id, published=text.published.isoformat()))
-    reading.sentences = split_sentences(text.text)
-    spans = {filler.span for event in text.events for filler in (*event.actor, *event.recipient)}
-    spans |= {event.said_by.span for event in text.events if event.said_by}
-    spans |= {statement.speaker for statement in text.statements if statement.speaker}
-    reading.mentions = [Mention(span, "party", 1.0) for span in sorted(spans)]
-    gazetteer = load_gazetteer()
-    resolver = ActorResolver(reading, load_knowledge(), gazetteer)
-    for event in text.events:
-        place = resolve_place(event.loc, text.text, gazetteer, resolver.codes()[:5]) if event.loc else None
-        for role, side, other in (
-            ("actor", event.actor, event.recipient),
-            ("recipient", event.recipient, event.actor),
-        ):
-            codes = frozenset(who.code for filler in other for who in filler.who if who.code)
-            beside = Beside(event.event, role, codes, frozenset(filler.span for filler in other))
-            for filler in side:
-                entities = resolver.resolve(filler.span, place.code if place else None, beside=beside)
-                ok = {who.code for who in filler.who} == {entity.code for entity in entities}
-                for name in ("all", entities[0].basis if entities[0].code else "null"):
-                    found[name] += 1
-                    right[name] += ok
+    resolver = resolver_of(annotated_reading(text))
+    for party in annotated_parties(text, resolver):
+        entities = resolver.resolve(party.filler.span, party.near, beside=party.beside)
+        ok = party.codes == {entity.code for entity in entities}
+        for name in ("all", entities[0].basis if entities[0].code else "null"):
+            found[name] += 1
+            right[name] += ok
 
 
 def main() -> None:

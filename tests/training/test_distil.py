@@ -38,7 +38,5 @@ def test_a_reader_agrees_with_itself_better_than_another_does(readers, window):
 
     batch = soft_labels(readers[:1], [window, window])
     assert len(batch[0].heads)
-    own, other = (
-        float(soft_loss(reader(*collate(batch), *head_words(batch)), batch).detach()) for reader in readers
-    )
+    own, other = (float(soft_loss(reader(*collate(batch), *head_words(batch)), batch).detach()) for reader in readers)
     assert own < other

@@ -13,14 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from attache.actors.context import NO_COUNTRY, Beside
-from attache.actors.knowledge import load_knowledge
-from attache.actors.resolve import ActorResolver
+from attache.actors.context import NO_COUNTRY
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
-from attache.places.gazetteer import load_gazetteer
-from attache.places.resolve import resolve_place
-from attache.reading import Article, Mention, Reading
-from attache.sentences import split_sentences
+from attache.corpus.parties import annotated_parties, annotated_reading, resolver_of
 
 _SELDOM = 4  # parties; what is seen less often is not learned
 
@@ -28,30 +23,20 @@ Example = tuple[list[dict[str, float]], int]  # features of each candidate, and 
 
 
 def examples_of(text: AnnotatedText) -> list[Example]:
-    reading = Reading(Article(text.id, text.text, text.id, published=text.published.isoformat()))
-    reading.sentences = split_sentences(text.text)
-    spans = {filler.span for event in text.events for filler in (*event.actor, *event.recipient)}
-    reading.mentions = [Mention(span, "party", 1.0) for span in sorted(spans)]
-    gazetteer = load_gazetteer()
-    resolver = ActorResolver(reading, load_knowledge(), gazetteer)
+    reading = annotated_reading(text)
+    resolver = resolver_of(reading)
     found: list[Example] = []
-    for event in text.events:
-        place = resolve_place(event.loc, text.text, gazetteer, resolver.codes()[:5]) if event.loc else None
-        near = place.code if place else None
-        sides = {"actor": event.actor, "recipient": event.recipient}
-        for role, filler in ((role, filler) for role, fillers in sides.items() for filler in fillers):
-            others_ = sides["recipient" if role == "actor" else "actor"]
-            beside = Beside(event.event, role, frozenset(w.code for f in others_ for w in f.who if w.code))
-            codes = {who.code for who in filler.who}
-            (entity, *others) = resolver.resolve(filler.span, near)
-            decided = entity.basis == "context" and (entity.code or entity.reason == "unknown")
-            if len(codes) != 1 or others or not decided:
-                continue
-            sentence = reading.sentence_at(filler.span.start)
-            rows = resolver.context.features(filler.span, sentence, filler.who[0].sector, near, beside)
-            right = next(iter(codes)) or NO_COUNTRY
-            if right in rows and len(rows) > 1:
-                found.append((list(rows.values()), list(rows).index(right)))
+    for party in annotated_parties(text, resolver):
+        filler = party.filler
+        (entity, *others) = resolver.resolve(filler.span, party.near)
+        decided = entity.basis == "context" and (entity.code or entity.reason == "unknown")
+        if len(party.codes) != 1 or others or not decided:
+            continue
+        sentence = reading.sentence_at(filler.span.start)
+        rows = resolver.context.features(filler.span, sentence, filler.who[0].sector, party.near, party.beside)
+        right = next(iter(party.codes)) or NO_COUNTRY
+        if right in rows and len(rows) > 1:
+            found.append((list(rows.values()), list(rows).index(right)))
     return found
 
 

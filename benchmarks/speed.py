@@ -1,5 +1,6 @@
 """``python benchmarks/speed.py``: clean text to stored records. Articles of 500 words made of the authored corpus; prints
-articles a second with all cores and with one, the memory of all processes together, and the cold start of one file."""
+articles a second with all cores and with one, the memory of all processes together, the cold start of one file, and
+where an article's time goes (``stage_ms``: processor milliseconds an article, one process)."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from pathlib import Path
 
 from results import record
@@ -70,6 +72,33 @@ def run(source: Path, folder: Path, workers: int) -> tuple[float, float]:
     return seconds, peak[0]
 
 
+def stage_ms(source: Path, count: int = 24) -> dict[str, float]:
+    """Processor milliseconds an article that each stage takes, ``encoder`` being a part of ``understand``."""
+    from attache.articles.clean import clean_article
+    from attache.articles.raw import RawArticle
+    from attache.pipeline import STAGES
+    from attache.reader.model import load_reader
+    from attache.reading import Reading
+
+    reader = load_reader()
+    spent: Counter[str] = Counter()
+    lines = source.read_text(encoding="utf-8").splitlines()[: count + 2]
+    for number, entry in enumerate(map(json.loads, lines)):
+        if number == 2:  # the tables are loaded by now
+            spent.clear()
+        raw = RawArticle(source_id=entry["id"], text=entry["text"], published=entry["published"])
+        reading = Reading(clean_article(raw))
+        for stage in STAGES:
+            began = time.process_time()
+            reading = stage(reading)
+            spent[stage.__name__] += time.process_time() - began
+        began = time.process_time()
+        for window in reader.windows(reading.article.text, reading.sentences):
+            reader.run(window)
+        spent["encoder"] += time.process_time() - began
+    return {name: round(1000 * seconds / (len(lines) - 2), 1) for name, seconds in spent.most_common()}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=200)
@@ -84,6 +113,7 @@ def main() -> None:
         one = folder / "one.txt"
         one.write_text(json.loads(source.read_text(encoding="utf-8").splitlines()[0])["text"], encoding="utf-8")
         starts = [run(one, folder / f"cold{number}", 1)[0] for number in range(3)]
+        stages = stage_ms(source)
     figures = {
         "articles": options.articles,
         "cores": os.cpu_count(),
@@ -91,6 +121,7 @@ def main() -> None:
         "articles_per_s_one_process": round(options.articles / single, 2),
         "peak_mb": round(memory),
         "cold_start_s": round(sorted(starts)[1], 2),
+        "stage_ms": stages,
     }
     print(json.dumps(figures, indent=1))
     if options.record:

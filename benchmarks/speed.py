@@ -15,6 +15,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from attache.articles.clean import clean_article
+from attache.articles.raw import RawArticle
+from attache.pipeline import STAGES
+from attache.reader.model import load_reader
+from attache.reading import Reading
 from results import record
 
 WORDS = 500
@@ -74,12 +79,6 @@ def run(source: Path, folder: Path, workers: int) -> tuple[float, float]:
 
 def stage_ms(source: Path, count: int = 24) -> dict[str, float]:
     """Processor milliseconds an article that each stage takes, ``encoder`` being a part of ``understand``."""
-    from attache.articles.clean import clean_article
-    from attache.articles.raw import RawArticle
-    from attache.pipeline import STAGES
-    from attache.reader.model import load_reader
-    from attache.reading import Reading
-
     reader = load_reader()
     spent: Counter[str] = Counter()
     lines = source.read_text(encoding="utf-8").splitlines()[: count + 2]

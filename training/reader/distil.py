@@ -21,7 +21,7 @@ _LIKELY = 0.15  # probability from which a word is worth scoring roles for
 _IS_PARTY = 0.5  # and from which a mention of a party or place begins there
 _TAGS = ("mention", "trigger", "cue")
 _ANY = ("background", "mode", "context")  # outputs of which several may hold
-_WEIGHTS = {"mention": 0.5, "trigger": 1.5, "cue": 0.3}
+TAG_WEIGHTS = {"mention": 0.5, "trigger": 1.5, "cue": 0.3}  # of the losses, with labels as with probabilities
 _OF_EVENT = torch.tensor([role in EVENT_ROLES for role in ROLES])
 _OF_CUE = torch.tensor([role in CUE_ROLES for role in ROLES])
 
@@ -112,7 +112,7 @@ def head_words(batch: list[Soft]) -> tuple[Tensor, Tensor]:
 def soft_loss(out: dict[str, Tensor], batch: list[Soft]) -> Tensor:
     """As ``training.reader.train.loss_of``, with probabilities in place of labels."""
     total = torch.zeros(())
-    for name, weight in _WEIGHTS.items():
+    for name, weight in TAG_WEIGHTS.items():
         found = torch.cat([out[name][row, : len(soft.tags[name])] for row, soft in enumerate(batch)])
         wanted = torch.cat([soft.tags[name] for soft in batch])
         total = total + weight * F.cross_entropy(found, wanted, reduction="sum") / len(batch) / 4

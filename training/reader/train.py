@@ -23,7 +23,7 @@ from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
 from attache.reader.labels import ROLES
 from attache.reader.windows import Window, build_windows
 from attache.sentences import split_sentences
-from training.reader.distil import Soft, head_words, inside, soft_labels, soft_loss
+from training.reader.distil import TAG_WEIGHTS, Soft, head_words, inside, soft_labels, soft_loss
 from training.reader.examples import IGNORE, Example, build_examples
 from training.reader.net import SIDES, ReaderNet
 from training.reader.score import score_net
@@ -106,7 +106,7 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
     """The sum of all heads' losses. Tags are averaged over words; attributes and roles over triggers."""
     words = out["mention"].shape[1]
     total = torch.zeros(())
-    for name, weight in (("mention", 0.5), ("trigger", 1.5), ("cue", 0.3)):
+    for name, weight in TAG_WEIGHTS.items():
         labels = _padded(batch, name, words)
         total = (
             total

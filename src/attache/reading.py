@@ -7,10 +7,14 @@ event record (docs/reference/record.md). Small records are frozen: what one stag
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 SCHEMA = "1.0"
 
@@ -244,6 +248,20 @@ class Note:
     span: Span | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Kinship:
+    """What the reader says of whose people the parties of one window are, before anything is known of names.
+
+    words  spans of the window's words
+    asks   float32 [words, width + 1]  what a party's word looks for; the last column is the logit of no state at all
+    gives  float32 [words, width]      what a word that names a state answers
+    """
+
+    words: tuple[Span, ...]
+    asks: npt.NDArray[np.float32]
+    gives: npt.NDArray[np.float32]
+
+
 @dataclass(slots=True)
 class Reading:
     """All that has been understood of one article so far. Each stage fills its own layer."""
@@ -254,6 +272,7 @@ class Reading:
     mentions: list[Mention] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)
+    kinships: list[Kinship] = field(default_factory=list)  # one a window
     chains: list[tuple[Span, ...]] = field(default_factory=list)
     entities: dict[Span, tuple[Entity, ...]] = field(default_factory=dict)  # several for a group word
     intervals: dict[Span, Interval] = field(default_factory=dict)
@@ -269,9 +288,9 @@ class Reading:
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds the character at ``offset``."""
-        for sentence in self.sentences:
-            if sentence.span.start <= offset < sentence.span.end:
-                return sentence
+        at = bisect_right(self.sentences, offset, key=_start_of) - 1
+        if at >= 0 and offset < self.sentences[at].span.end:
+            return self.sentences[at]
         return None
 
     def note(self, stage: str, reason: str, span: Span | None = None) -> None:
@@ -281,6 +300,10 @@ class Reading:
         from attache.export.notebook import reading_html
 
         return reading_html(self)
+
+
+def _start_of(sentence: Sentence) -> int:
+    return sentence.span.start
 
 
 def distinct(entities: Iterable[Entity]) -> tuple[Entity, ...]:

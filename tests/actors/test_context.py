@@ -1,8 +1,11 @@
 """Parties that no word places: the countries of the article compete."""
 
+import math
+
 import pytest
 
 from attache.actors.context import Beside
+from attache.data import read_table
 
 
 def code(case, words, near=None, beside=None):
@@ -75,3 +78,18 @@ def test_a_family_name_that_is_also_a_city_places_nobody(draft):
 def test_an_outlet_and_the_seat_of_courts_are_no_scene(draft):
     case = draft("In Kenya, police fired on a crowd, CNN said; a court in The Hague will ask why.").mention("police")
     assert {other for _, other, _ in case.resolver.context.named} == {"KEN"}
+
+
+@pytest.mark.parametrize("beside", [None, Beside("ASSAULT", "recipient", frozenset({"KEN"}))])
+def test_what_is_weighed_is_what_the_weights_were_learned_from(draft, beside):
+    case = draft("Kenya's army chief met the African Union in Nairobi. Somali police shot the two rebels in Uganda.")
+    context, span = case.resolver.context, case.span("the two rebels")
+    sentence = case.reading.sentence_at(span.start)
+    weights = {name: float(weight) for name, weight in read_table("context")}
+    scores = {
+        code: sum(weights.get(name, 0.0) * value for name, value in features.items())
+        for code, features in context.features(span, sentence, ("REB",), "SOM", beside).items()
+    }
+    code, confidence = context.best(span, sentence, ("REB",), "SOM", beside)
+    assert code == (max(scores, key=scores.get) or None)
+    assert confidence == pytest.approx(1 / sum(math.exp(score - max(scores.values())) for score in scores.values()))

@@ -18,6 +18,7 @@ TEXT = "A United Nations envoy told U.S. Attorney Paul Otieno to wait."
         ("U.", "U.S."),
         ("Paul Otieno", "Paul Otieno"),
         ("A United Nations envoy", "A United Nations envoy"),
+        ("A", "A United Nations"),
     ],
 )
 def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):

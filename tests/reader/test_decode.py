@@ -5,7 +5,7 @@ import pytest
 
 from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODES
 from attache.reader.decode import Thresholds, decode_window
-from attache.reader.labels import CUE_TAGS, MENTION_TAGS, ROLES, TRIGGER_INSIDE, TRIGGER_TAGS
+from attache.reader.labels import CUE_TAGS, KIN, MENTION_TAGS, ROLES, TRIGGER_INSIDE, TRIGGER_TAGS
 from attache.reader.words import split_words
 
 TEXT = "Iran and Oman signed a new pact"
@@ -31,6 +31,7 @@ def out():
     logits["role"] = np.zeros((1, count, len(ROLES) * 3), np.float32)
     logits["role"][:, :, ::3] = 9.0
     logits["rows"] = np.array([3])
+    logits["asks"], logits["gives"] = np.zeros((count, KIN + 1), np.float32), np.zeros((count, KIN), np.float32)
     logits["same"] = np.full((count, count), -9.0, np.float32)
     return logits
 

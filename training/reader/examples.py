@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from attache.actors.context import Named
 from attache.corpus.load import AnnotatedEvent, AnnotatedText
+from attache.corpus.parties import annotated_reading, resolver_of
 from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODES
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
 from attache.reader.windows import Window, build_windows
@@ -29,6 +31,8 @@ class Example:
     sectors                 word -> sectors of the party mention that begins there
     roles                   word -> int64 [words, roles] of the trigger or cue that begins there
     same                    groups of words that trigger one event
+    named                   words at which the text names a state or body
+    kin                     words of a party that its own words do not place, and which of ``named`` do; none: no state
     """
 
     window: Window
@@ -39,14 +43,36 @@ class Example:
     sectors: dict[int, tuple[int, ...]] = field(default_factory=dict)
     roles: dict[int, Ints] = field(default_factory=dict)
     same: list[list[int]] = field(default_factory=list)
+    named: list[int] = field(default_factory=list)
+    kin: list[tuple[list[int], list[int]]] = field(default_factory=list)
 
 
 def build_examples(texts: Iterable[AnnotatedText], tokenizer: Tokenizer) -> list[Example]:
     examples = []
     for text in texts:
+        named = resolver_of(annotated_reading(text)).context.named
         for window in build_windows(text.text, split_sentences(text.text), tokenizer):
             examples.append(_example(text, window))
+            _add_kin(text, window, named, examples[-1])
     return examples
+
+
+def _add_kin(text: AnnotatedText, window: Window, named: Sequence[Named], example: Example) -> None:
+    """Whose people they are, for parties whose own words do not say. A party of a state that the window does not
+    name is left out: nothing there could tell."""
+    at = {words[0]: name.code for name in named if (words := _words_in(window, name.span))}
+    example.named = sorted(at)
+    done: set[Span] = set()
+    for event in text.events:
+        for filler in (*event.actor, *event.recipient, *([event.said_by] if event.said_by else [])):
+            words = _words_in(window, filler.span)
+            if not words or not filler.who or filler.span in done or at.keys() & set(words):
+                continue
+            done.add(filler.span)
+            codes = {who.code for who in filler.who if who.code}
+            right = [word for word in example.named if at[word] in codes]
+            if right or not codes:
+                example.kin.append((words, right))
 
 
 def _words_in(window: Window, span: Span) -> list[int]:

@@ -13,12 +13,13 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from attache.reader.labels import OUTPUTS, ROLE_TAGS, ROLES
+from attache.reader.labels import KIN, OUTPUTS, ROLE_TAGS, ROLES
 
 HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
 SIDES = 2  # actor and recipient, the first two of the roles
 PAIR = 96  # width of the trigger-to-word scorer
 MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
+WORTH_SCORING = 0.1  # probability of a trigger or cue, below every threshold that decides on one
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
@@ -103,7 +104,8 @@ class ReaderNet(nn.Module):
     returns   a dict of logits: ``OUTPUTS`` each float32 [batch, words, width];
               ``role`` float32 [triggers, words, roles * 3];
               ``look`` float32 [triggers, sides, words]: first guesses at actor and recipient;
-              ``same`` float32 [batch, words, words], symmetric: the two words trigger one event
+              ``same`` float32 [batch, words, words], symmetric: the two words trigger one event;
+              ``asks`` float32 [batch, words, KIN + 1] and ``gives`` float32 [batch, words, KIN]: see ``kinship``
     """
 
     def __init__(self, *, layers: int = LAYERS, dropout: float = 0.1) -> None:
@@ -121,6 +123,7 @@ class ReaderNet(nn.Module):
         self.role_word = nn.Linear(HIDDEN, channels)
         self.of_mention = nn.Linear(HIDDEN, PAIR)
         self.same_bias = nn.Parameter(torch.zeros(1))
+        self.asks, self.gives = nn.Linear(HIDDEN, KIN + 1), nn.Linear(HIDDEN, KIN)
         nn.init.normal_(self.bilinear.weight, std=0.5 / PAIR)
         nn.init.normal_(self.distance.weight, std=0.02)
 
@@ -135,12 +138,12 @@ class ReaderNet(nn.Module):
 
     def read(self, pieces: Tensor, first: Tensor) -> dict[str, Tensor]:
         """One unpadded window, as at run time. ``rows`` int64 [triggers]: the words that ``role`` was scored for,
-        those likeliest to trigger an event or introduce a statement."""
+        those that may trigger an event or introduce a statement, likeliest first; never none."""
         words = self._words(pieces, None, first)
         out = self._tags(words)
         trigger, cue = out["trigger"][0].softmax(-1), out["cue"][0].softmax(-1)
         likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
-        count = torch.clamp(torch._shape_as_tensor(likely)[0], max=MAX_TRIGGERS)
+        count = torch.clamp((likely > WORTH_SCORING).sum(), 1, MAX_TRIGGERS)
         heads = torch.topk(likely, count).indices
         out["role"], _ = self._roles(
             words, self._begins(out["mention"]), words[0][heads], out["trigger"][0][heads], heads
@@ -156,6 +159,7 @@ class ReaderNet(nn.Module):
         out = {name: head(words) for name, head in self.heads.items()}
         mention = self.of_mention(words)
         out["same"] = mention @ mention.transpose(1, 2) * PAIR**-0.5 + self.same_bias
+        out["asks"], out["gives"] = self.asks(words), self.gives(words)
         return out
 
     @staticmethod
@@ -190,3 +194,10 @@ def _bucket(distance: Tensor) -> Tensor:
     """Signed distances to 0..14: 0, 1, 2, 3-4, 5-8, 9-16, 17-32, 33 and more, each way."""
     size = torch.ceil(torch.log2(distance.abs().clamp(min=1).float())).long().clamp(max=6) + 1
     return torch.where(distance == 0, 0, torch.where(distance > 0, size, size + 7))
+
+
+def kinship(asks: Tensor, gives: Tensor) -> Tensor:
+    """Logits of whose people a party is: [names + 1], the last for no state at all.
+    asks [words of the party, KIN + 1]; gives [names, KIN]."""
+    query = asks.mean(0)
+    return torch.cat([gives @ query[:-1] * KIN**-0.5, query[-1:]])

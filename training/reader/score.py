@@ -57,9 +57,7 @@ def score_pipeline(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]
         article = Article(text.id, text.text, text.id, published=text.published.isoformat(), language="en")
         reading = pipeline.split(Reading(article))
         for found in decode(rows, thresholds):
-            reading.mentions.extend(found.mentions)
-            reading.triggers.extend(found.triggers)
-            reading.cues.extend(found.cues)
+            found.add_to(reading)
         reading = pipeline.resolve(reading)
         score.add([from_annotation(event) for event in text.events], [from_reading(event) for event in reading.events])
     return score.summary()

@@ -25,8 +25,9 @@ from attache.reader.windows import Window, build_windows
 from attache.sentences import split_sentences
 from training.reader.distil import TAG_WEIGHTS, Soft, head_words, inside, soft_labels, soft_loss
 from training.reader.examples import IGNORE, Example, build_examples
-from training.reader.net import SIDES, ReaderNet
+from training.reader.net import SIDES, ReaderNet, kinship
 from training.reader.score import score_net
+from training.reader.vary import varied
 
 PARTY_BEGINS, PLACE_BEGINS = 1, 3  # of the mention tags
 MASK, LAST_SPECIAL = 103, 999  # of BERT's word pieces
@@ -145,7 +146,18 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
         )
         total = total + _party_loss(inside(logits)[..., :SIDES].transpose(1, 2), labels, batch, role_at)
         total = total + _party_loss(out["look"], labels, batch, role_at)
-    return total + _same_loss(out["same"], batch)
+    return total + _same_loss(out["same"], batch) + _kin_loss(out, batch)
+
+
+def _kin_loss(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
+    """Whose people a party is: the names of states and bodies in its window compete with each other and with none."""
+    losses = []
+    for row, example in enumerate(batch):
+        for words, right in example.kin:
+            scores = kinship(out["asks"][row, words], out["gives"][row, example.named])
+            wanted = [example.named.index(word) for word in right] or [len(example.named)]
+            losses.append(scores.logsumexp(0) - scores[wanted].logsumexp(0))
+    return 2 * torch.stack(losses).mean() if losses else torch.zeros(())
 
 
 def _party_loss(score: Tensor, labels: Tensor, batch: list[Example], role_at: list[tuple[int, int]]) -> Tensor:
@@ -205,13 +217,14 @@ def label_raw(options: argparse.Namespace, tokenizer: Tokenizer, known: set[str]
         if row["id"] not in known
         for window in build_windows(row["text"], split_sentences(row["text"]), tokenizer)
     ]
-    return soft_labels([load_net(teacher) for teacher in options.teachers], windows)
+    return soft_labels([load_net(teacher, strict=False) for teacher in options.teachers], windows)
 
 
-def load_net(path: Path) -> ReaderNet:
+def load_net(path: Path, *, strict: bool = True) -> ReaderNet:
+    """A saved net; not ``strict``: heads that it was saved without begin anew."""
     saved = torch.load(path, weights_only=True)
     net = ReaderNet(layers=saved["layers"])
-    net.load_state_dict(saved["state"])
+    net.load_state_dict(saved["state"], strict=strict)
     return net.eval()
 
 
@@ -228,13 +241,14 @@ def train(options: argparse.Namespace) -> None:
     if corpus.problems:
         raise SystemExit("\n".join(["The corpus does not pass `attache corpus check`:", *corpus.problems[:10]]))
     split = dict(read_splits(options.corpus))
-    training = build_examples((t for t in corpus.texts if t.id not in split), tokenizer)
+    texts = [t for t in corpus.texts if t.id not in split]
+    training = build_examples(texts, tokenizer)
     dev_texts = [t for t in corpus.texts if split.get(t.id) == "dev"]
     softs = label_raw(options, tokenizer, {text.id for text in corpus.texts}) if options.teachers else []
-    net = ReaderNet(layers=options.layers)
+    net = load_net(options.start, strict=False) if options.start else ReaderNet(layers=options.layers)
     if options.encoder:
         net.encoder.load_state_dict(torch.load(options.encoder))
-    else:
+    elif not options.start:
         net.encoder.load_minilm(BASE / "model.safetensors")
     encoder = list(net.encoder.parameters())
     heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
@@ -252,6 +266,8 @@ def train(options: argparse.Namespace) -> None:
     for epoch in range(options.epochs):
         net.train()
         began, losses = time.monotonic(), []
+        if options.vary:
+            training = build_examples(varied(texts, options.vary, shuffle), tokenizer)
         for batch in batches(training, options.pieces, shuffle):
             pieces, mask, first = collate(batch)
             loss = loss_of(net(hidden(pieces, options.hide), mask, first, *trigger_words(batch)), batch)
@@ -282,6 +298,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path("training/work/reader.pt"))
+    parser.add_argument("--start", type=Path, help="weights of a whole reader to go on from")
     parser.add_argument("--encoder", type=Path, help="an adapted encoder (training.reader.adapt); else the base model")
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--layers", type=int, default=6)
@@ -294,6 +311,9 @@ def main() -> None:
     parser.add_argument("--soft-pieces", type=int, default=640, help="word pieces of raw text a step")
     parser.add_argument("--ema", type=float, default=0.0, help="decay of the averaged weights; 0 averages nothing")
     parser.add_argument("--hide", type=float, default=0.0, help="share of word pieces that are masked")
+    parser.add_argument(
+        "--vary", type=float, default=0.0, help="share of texts whose states are renamed, each epoch anew"
+    )
     parser.add_argument("--seed", type=int, default=0)
     train(parser.parse_args())
 

@@ -8,14 +8,16 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from attache.actors.hits import Hit
+from attache.actors.kin import Kin
 from attache.data import read_table
 from attache.ontology import INTERNATIONAL_CODES
-from attache.reading import Sentence, Span
+from attache.reading import Kinship, Sentence, Span
 
 _IN = re.compile(
     r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE
@@ -24,6 +26,14 @@ _HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
 _NEAR = 60  # characters
 NO_COUNTRY = ""
 _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
+
+
+class Named(NamedTuple):
+    """A place in the text that names a state or an international body; ``how``: name, adjective, metonym, place."""
+
+    span: Span
+    code: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +57,24 @@ class Context:
         hits: Sequence[Hit],
         cities: Iterable[tuple[Span, str]],
         told: Iterable[tuple[Span, str, str]],
+        kinships: Sequence[Kinship] = (),
     ):
         """``told``: parties whose country their own words give, with code and sector ("Israeli soldiers")."""
         self._text = text
         self._told = sorted(told)
-        named: list[tuple[Span, str, str]] = []  # span, code, how: name, adjective, place
+        named: list[Named] = []
         for hit in hits:
             code = hit.alias.code
             heard = hit.alias.sectors[:1] == ("JRN",) or hit.span.of(text).casefold() == "the hague"
-            if code and code not in INTERNATIONAL_CODES and not heard:  # a source or a seat of courts, no scene
+            if code and not heard:  # a source or a seat of courts, no scene
                 located = hit.alias.basis == "name" and _IN.search(text, max(0, hit.span.start - 30), hit.span.start)
-                named.append((hit.span, code, "place" if located else hit.alias.basis))
-        named += [(span, code, "place") for span, code in cities]
+                named.append(Named(hit.span, code, "place" if located else hit.alias.basis))
+        named += [Named(span, code, "place") for span, code in cities]
         self.named = sorted(named)
+        self.kin = Kin(kinships, [(span, code) for span, code, _ in self.named])
         self.counts = Counter(code for _, code, _ in self.named)
         self._at = {sentence.span.start: number for number, sentence in enumerate(sentences)}
-        self._of_sentence: list[list[tuple[Span, str, str]]] = [[] for _ in sentences]
+        self._of_sentence: list[list[Named]] = [[] for _ in sentences]
         number = 0
         for entry in self.named:
             while number + 1 < len(sentences) and sentences[number].span.end <= entry[0].start:
@@ -81,13 +93,24 @@ class Context:
     ) -> tuple[str | None, float] | None:
         """The likeliest country with its probability among those named, or no country ("migrants", "eleven suspects");
         None where the article names none."""
-        weights = _weights()
-        scores = {
-            code: sum(weights.get(name, 0.0) * value for name, value in features.items())
-            for code, features in self.features(span, sentence, sectors, near, beside).items()
-        }
-        if not scores:
+        codes = self._candidates(near)
+        if not codes:
             return None
+        weights, odds = _weights(), self.kin.odds(span)
+        kind, definite = _kind(sectors), _definite(span.of(self._text))
+        share = weights.get("share", 0.0) / max(1, self.counts.total())
+        scores = {code: odds.get(code, 0.0) + share * self.counts[code] for code in codes}
+        for mark, marked in self._all_marks(span, sentence, sectors, near).items():
+            weight = _weight_of_mark(mark, kind, definite)
+            for code in marked:
+                if code in scores:
+                    scores[code] += weight
+        if beside is not None:
+            weight = sum(weights.get(name, 0.0) for name in _names_of_side(beside, kind))
+            for code in beside.codes:
+                if code in scores:
+                    scores[code] += weight
+        scores[NO_COUNTRY] = sum(weights.get(name, 0.0) for name in self._names_of_none(span, kind, definite))
         top = max(scores.values())
         total = sum(math.exp(score - top) for score in scores.values())
         code = min(code for code, score in scores.items() if score == top)
@@ -101,33 +124,45 @@ class Context:
         near: str | None,
         beside: Beside | None = None,
     ) -> dict[str, dict[str, float]]:
-        """For each country that the party at ``span`` may be of, what speaks for it, as named values; "" is none."""
-        kind = sectors[0] if sectors and sectors[0] in _KINDS else "other"
-        surface = span.of(self._text)
-        definite = "the" if surface[:4].lower() == "the " else "own" if surface[:1].isupper() else "bare"
-        codes = {*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])}
+        """For each country that the party at ``span`` may be of, what speaks for it, as named values; "" is none.
+        What ``best`` weighs, in words: the weights are learned from it."""
+        kind, definite = _kind(sectors), _definite(span.of(self._text))
         total = max(1, self.counts.total())
-        found = {code: {"share": self.counts[code] / total} for code in sorted(codes)}
-        marks = {**self._whole, **self._marks(span, sentence), **self._kin(span, sectors), "near": {near}}
-        for name, marked in marks.items():
+        found = {code: {"share": self.counts[code] / total} for code in self._candidates(near)}
+        for mark, marked in self._all_marks(span, sentence, sectors, near).items():
             for code in found.keys() & marked:
-                found[code].update({name: 1.0, f"{name}:{kind}": 1.0, f"{name}:{definite}": 1.0})
+                found[code].update(dict.fromkeys(_names_of_mark(mark, kind, definite), 1.0))
         if beside is not None:
-            side = f"other:{beside.role}"
-            names = (side, f"{side}:{kind}", f"{side}:{beside.event}", f"{side}:{beside.event}:{kind}")
             for code in found.keys() & beside.codes:
-                found[code].update(dict.fromkeys(names, 1.0))
+                found[code].update(dict.fromkeys(_names_of_side(beside, kind), 1.0))
         if found:
-            head = [word for word in _HEAD_ENDS.split(surface, maxsplit=1)[0].split()[-1:] if word.islower()]
-            none = (
-                "none",
-                f"none:{kind}",
-                f"none:{definite}",
-                f"none:{kind}:{definite}",
-                *(f"none={w}" for w in head),
-            )
-            found[NO_COUNTRY] = dict.fromkeys(none, 1.0)
+            found[NO_COUNTRY] = dict.fromkeys(self._names_of_none(span, kind, definite), 1.0)
         return found
+
+    def _candidates(self, near: str | None) -> list[str]:
+        return sorted({*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])})
+
+    def _all_marks(
+        self, span: Span, sentence: Sentence | None, sectors: Sequence[str], near: str | None
+    ) -> dict[str, Collection[str | None]]:
+        return {
+            **self._whole,
+            **self._marks(span, sentence),
+            **self._kin(span, sectors),
+            "near": (near,),
+            "body": INTERNATIONAL_CODES,
+        }
+
+    def _names_of_none(self, span: Span, kind: str, definite: str) -> list[str]:
+        surface = span.of(self._text)
+        head = [word for word in _HEAD_ENDS.split(surface, maxsplit=1)[0].split()[-1:] if word.islower()]
+        return [
+            "none",
+            f"none:{kind}",
+            f"none:{definite}",
+            f"none:{kind}:{definite}",
+            *(f"none={word}" for word in head),
+        ]
 
     def _marks_of_article(self) -> dict[str, set[str | None]]:
         most = max(self.counts.values(), default=0)
@@ -171,6 +206,28 @@ class Context:
             "in_after": {code for _, code, how in after if how == "place"},
             "in_close": {code for s, code, how in after if how == "place" and s.start - span.end < _NEAR},
         }
+
+
+def _kind(sectors: Sequence[str]) -> str:
+    return sectors[0] if sectors and sectors[0] in _KINDS else "other"
+
+
+def _definite(surface: str) -> str:
+    return "the" if surface[:4].lower() == "the " else "own" if surface[:1].isupper() else "bare"
+
+
+def _names_of_mark(mark: str, kind: str, definite: str) -> tuple[str, str, str]:
+    return mark, f"{mark}:{kind}", f"{mark}:{definite}"
+
+
+def _names_of_side(beside: Beside, kind: str) -> tuple[str, ...]:
+    side = f"other:{beside.role}"
+    return side, f"{side}:{kind}", f"{side}:{beside.event}", f"{side}:{beside.event}:{kind}"
+
+
+@cache
+def _weight_of_mark(mark: str, kind: str, definite: str) -> float:
+    return sum(_weights().get(name, 0.0) for name in _names_of_mark(mark, kind, definite))
 
 
 @cache

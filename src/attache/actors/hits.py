@@ -20,6 +20,7 @@ class Hit:
     alias: Alias
 
 
+_SLACK = 2  # characters: with diacritics folded a name may grow shorter
 #: The words of an article, and the known names among them.
 Names = tuple[list[Span], list[Hit]]
 
@@ -53,10 +54,13 @@ def _may_begin(text: str, words: Sequence[Span], at: int) -> bool:
 
 
 def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on: date | None) -> Hit | None:
-    for end in range(min(len(words), at + LONGEST_ALIAS), at, -1):
+    longest = knowledge.longest_alias(words[at].of(text))
+    for end in range(min(len(words), at + LONGEST_ALIAS) if longest else at, at, -1):
         span = Span(words[at].start, words[end - 1].end)
+        if span.end - span.start > longest + _SLACK:
+            continue
         surface = span.of(text)
-        if "\n" in surface or len(surface) > 80:
+        if "\n" in surface:
             continue
         alias = knowledge.alias(surface, on)
         if alias is None or _ordinary_word(text, words, at, end, surface):
@@ -76,7 +80,22 @@ _BEFORE_A_STATE = frozenset({"in", "of", "to", "from", "with", "by", "for", "aga
 # "Israel Katz" is a person; "Israel Defense Forces", "English Channel" are not.
 _FIRST_NAMES = frozenset({"Israel", "English"})
 _NO_FAMILY_NAMES = frozenset(
-    ["Defense", "Defence", "Air", "Police", "Security", "Navy", "Army", "Foreign", "Prime", "Prison", "Channel"]
+    [
+        "Defense",
+        "Defence",
+        "Air",
+        "Police",
+        "Security",
+        "Navy",
+        "Army",
+        "Foreign",
+        "Prime",
+        "Prison",
+        "Channel",
+        "Court",
+        "Parliament",
+        "Premier",
+    ]
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from functools import cache, lru_cache
 from attache.data import read_table
 from attache.reading import EntityBasis
 
+_NUMERAL = re.compile(r"[IVX]+|[A-Z]\.?")
+_LETTERS = re.compile(r"\w+")
 LONGEST_ALIAS = 9  # words, hyphens and full stops counted
 
 
@@ -54,25 +57,40 @@ def plain(text: str) -> str:
     return folded.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
 
 
+@lru_cache(maxsize=65536)
+def first_word(text: str) -> str:
+    """Letters and digits up to the first other character, as ``plain`` has them."""
+    found = _LETTERS.match(plain(text))
+    return found.group() if found else ""
+
+
 class Knowledge:
     """Lookups over the shipped tables. One instance a process: see ``load_knowledge``."""
 
     def __init__(self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]) -> None:
         self._aliases: dict[str, list[Alias]] = {}
         self._exact: dict[str, list[Alias]] = {}  # "US", "IS", "LeT": their capitals tell them from words
+        self._longest: dict[str, int] = {}  # characters of the longest alias by its first word: spares look-ups
         for alias, code, sectors, basis, name, begin, end in aliases:
             entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end)  # type: ignore[arg-type]
             if (alias.isupper() and len(alias) <= 5) or (len(alias) <= 4 and not alias[1:].islower()):
                 self._exact.setdefault(alias, []).append(entry)
             else:
                 self._aliases.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
+            first = first_word(alias.removeprefix("the "))
+            self._longest[first] = max(self._longest.get(first, 0), len(alias))
         self._persons: dict[str, list[Office]] = {}
         self._surnames: dict[str, set[str]] = {}
         for name, code, sectors, office, begin, end, identifier in persons:
             held = Office(name, code, tuple(sectors.split()), office, begin, end, identifier or None)
             self._persons.setdefault(plain(name), []).append(held)
-            self._surnames.setdefault(plain(name.split()[-1]), set()).add(plain(name))
+            if not _NUMERAL.fullmatch(name.split()[-1]):  # "Frederik X" is not called X
+                self._surnames.setdefault(plain(name.split()[-1]), set()).add(plain(name))
         self.agents = {phrase: tuple(sectors.split()) for phrase, sectors in agents}
+
+    def longest_alias(self, word: str) -> int:
+        """Characters of the longest alias that begins with this word; 0 where none does."""
+        return self._longest.get(first_word(word), 0)
 
     def alias(self, text: str, on: date | None) -> Alias | None:
         """The state, body or group that ``text`` names on a date; None where there is none, or none then."""

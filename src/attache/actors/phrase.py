@@ -43,7 +43,10 @@ _FOR_A_BODY = frozenset(
         office movement group rebels rebel forces secretary-general
         """.split()
 )
-_LIST = re.compile(r"\s*(?:,|and|,\s*and|&)\s*(?:the\s+)?", re.IGNORECASE)
+_LIST = re.compile(
+    r"(?:['’]s)?\s*(?:,|and|,\s*and|&|[-‑–/])\s*(?:(?:the|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)?",
+    re.IGNORECASE,
+)
 _BACKED = re.compile(r"[-‑](?:backed|led|held|controlled|occupied|linked|aligned|owned|funded|sponsored|allied)\b")
 _PRO = re.compile(r"\b(?:pro|anti)[-‑]$", re.IGNORECASE)
 _WORDLIKE = re.compile(r"[^\W_]")
@@ -69,7 +72,7 @@ def parse_phrase(
     """Parse the words ``begin`` to ``end`` (exclusive); ``hits`` are those of the whole article, in order."""
     span = Span(words[begin].start, words[end - 1].end)
     inside = [hit for hit in hits if begin <= hit.words[0] and hit.words[1] <= end]
-    owner = _owner(text, words, inside, begin)
+    owner = _owner(text, words, inside, begin, end)
     lower = [words[at].of(text).lower() for at in range(begin, end)]
     agent, sectors = _agent(lower, words, begin, text, knowledge)
     whole = owner is not None and _rest_is_nothing(lower, owner, begin)
@@ -103,8 +106,9 @@ def is_owner(text: str, hit: Hit) -> bool:
     return not (_BACKED.match(text, hit.span.end) or _PRO.search(text, max(0, hit.span.start - 6), hit.span.start))
 
 
-def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int) -> Hit | None:
-    inside = [hit for hit in inside if is_owner(text, hit)]
+def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int, last: int) -> Hit | None:
+    end = words[last - 1].end
+    inside = [hit for hit in inside if hit.span.end == end or is_owner(text, hit)]
     for hit in inside:
         before = words[hit.words[0] - 1].of(text).lower() if hit.words[0] > begin else ""
         if before == "the" and hit.words[0] - 1 > begin:

@@ -35,6 +35,9 @@ _ONE_PERSON = re.compile(
     re.IGNORECASE,
 )
 
+# The courts there are international, but for those of the country's own that are named in full.
+_SEATS_OF_COURTS = frozenset({"The Hague", "the Hague", "Hague"})
+
 
 class ActorResolver:
     """Resolves mentions of one article. Built once an article: names, persons and their titles are found first."""
@@ -53,7 +56,7 @@ class ActorResolver:
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
         self._party_spans = sorted(self._mentions)
         self._phrases: dict[tuple[int, int], Phrase] = {}
-        self.context = Context(self.text, reading.sentences, self.hits, self._cities(), self._told())
+        self.context = Context(self.text, reading.sentences, self.hits, self._cities(), self._told(), reading.kinships)
         self._cache: dict[tuple[Span, str | None, Beside | None], tuple[Entity, ...]] = {}
 
     # ------------------------------------------------------------------ the article's countries
@@ -158,6 +161,8 @@ class ActorResolver:
 
     def _by_phrase(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         surface = phrase.span.of(self.text)
+        if phrase.owner is not None and "JUD" in phrase.sectors and phrase.owner.span.of(self.text) in _SEATS_OF_COURTS:
+            return (Entity(phrase.span, surface, "IGO", ("JUD",), "title", 0.8),)
         if phrase.owners and (phrase.name is None or phrase.agent):
             return tuple(
                 Entity(
@@ -347,35 +352,26 @@ class ActorResolver:
     def _pronoun(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         other_side = beside.spans if beside is not None else frozenset()
         word = span.of(self.text).lower()
-        if word in ("he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my"):
-            antecedent = self._person_before(span, other_side)
-            if antecedent is not None:
-                found = self.resolve(antecedent, None, depth + 1)
-                return tuple(replace(e, span=span, basis="coreference", confidence=0.7) for e in found)
+        one = word in ("he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my")
         plural = word in ("they", "them", "their", "theirs", "we", "us", "our", "who", "both", "each")
-        for antecedent in self._antecedents(span):
+        for antecedent in (*(self._persons_before(span) if one else ()), *self._antecedents(span)):
             if is_pronoun(antecedent.of(self.text)) or any(antecedent.overlaps(other) for other in other_side):
                 continue
             found = self.resolve(antecedent, near, depth + 1)
             if any(entity.code for entity in found):
                 listed = self._list_from(antecedent, depth) if plural else found
-                return tuple(replace(e, span=span, basis="coreference", confidence=0.6) for e in listed)
+                return tuple(replace(e, span=span, basis="coreference", confidence=0.65) for e in listed)
         return (self._unresolved(span, "no_antecedent"),)
 
-    def _person_before(self, span: Span, other_side: frozenset[Span]) -> Span | None:
-        """The person named or titled last before a pronoun ("Wei Fenghe", "South Korea's president"), who is not on
-        the other side of the event ("Wei told him")."""
-
-        def may_be(other: Span) -> bool:
-            return other.end <= span.start and not any(other.overlaps(taken) for taken in other_side)
-
-        named = [p.name for p in self.persons if may_be(p.name)]
-        titled = [s for s in self._party_spans if may_be(s) and _ONE_PERSON.search(s.of(self.text))]
-        return max((*named[-1:], *titled[-1:]), default=None, key=lambda s: s.end)
+    def _persons_before(self, span: Span) -> list[Span]:
+        """The persons named or titled before a pronoun ("Wei Fenghe", "South Korea's president"), the last one first."""
+        named = [p.name for p in self.persons if p.name.end <= span.start]
+        titled = [s for s in self._party_spans if s.end <= span.start and _ONE_PERSON.search(s.of(self.text))]
+        return sorted({*named, *titled}, key=lambda s: -s.end)
 
     def _antecedents(self, span: Span) -> list[Span]:
         """Party mentions before a pronoun, likeliest first: the sentence's own from its start, then the subject of
-        the sentence before."""
+        the sentence before, then what is told earlier, the last first."""
         sentence = self._sentence(span.start)
         if sentence is None:
             return []
@@ -384,7 +380,7 @@ class ActorResolver:
         before = [s for s in parties if s.end <= sentence.span.start]
         last = self._sentence(before[-1].start) if before else None
         previous = [s for s in before if last is not None and s.start >= last.span.start]
-        return own + previous
+        return own + previous + before[: len(before) - len(previous)][::-1]
 
     def _list_from(self, first: Span, depth: int) -> tuple[Entity, ...]:
         """The party at ``first`` and those that are listed with it ("Peru, Chile and Bolivia")."""

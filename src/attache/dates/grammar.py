@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from attache.number_words import NUMBER_WORDS
 from attache.reading import DateBasis, Interval, Precision, Span
@@ -393,7 +394,8 @@ _NO_YEAR_AFTER = re.compile(
 )
 
 
-def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> list[tuple[Span, Interval]]:
+@lru_cache(maxsize=256)  # every event of a sentence asks for the sentence's phrases
+def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple[Span, Interval], ...]:
     """Every time phrase in ``text[start:end]`` that resolves, in order, none inside another."""
     found: list[tuple[Span, Interval]] = []
     for pattern, read in _RULES:
@@ -410,7 +412,7 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> list[tuple[
                 last = anchor.published or resolved.last
                 resolved = interval(resolved.first, max(last, resolved.first), "range", resolved.basis)
             found.append((span, resolved))
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:

@@ -3,21 +3,39 @@ of "United Nations"). A span that cuts a known name in two grows to the whole na
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
 from attache.actors.hits import Hit
 from attache.reading import Mention, MentionKind, Reading, RoleSpan, Span
 
+_FRAGMENT = re.compile(r"(?:the|an?)|[\W\d]*\d[\W\d]*,", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s?[\w'’-]+(?: (?=[A-Z])[\w'’-]+)*")
+
 
 def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
-    """The span with every known name that it touches, or None where nothing in it can be a party or place."""
+    """The span with every known name that it touches, or None where nothing in it can be a party or place. ``hits``
+    stand in order and do not overlap."""
     if not any(character.isalnum() for character in span.of(text)):
         return None
-    for hit in hits:
-        if hit.span.overlaps(span) and not span.covers(hit.span):
-            span = Span(min(span.start, hit.span.start), max(span.end, hit.span.end))
+    if _FRAGMENT.fullmatch(span.of(text)):  # "the" of "the committee", "a" of "a baby"
+        following = _NEXT_WORD.match(text, span.end)
+        if following is None:
+            return None
+        span = Span(span.start, following.end())
+    at = bisect_right(hits, span.start, key=_end_of)
+    while at < len(hits) and hits[at].span.start < span.end:
+        hit = hits[at].span
+        if not span.covers(hit):
+            span = Span(min(span.start, hit.start), max(span.end, hit.end))
+        at += 1
     return span
+
+
+def _end_of(hit: Hit) -> int:
+    return hit.span.end
 
 
 def with_whole_names(reading: Reading, hits: Sequence[Hit]) -> Reading:
@@ -29,14 +47,15 @@ def with_whole_names(reading: Reading, hits: Sequence[Hit]) -> Reading:
         for role in roles:
             span = role.span if role.role in ("content", "time") else whole_name(role.span, text, hits)
             if span is not None:
-                kept.setdefault((role.role, span), replace(role, span=span))
+                kept.setdefault((role.role, span), role if span == role.span else replace(role, span=span))
         return tuple(kept.values())
 
     mentions: dict[tuple[MentionKind, Span], Mention] = {}
     for mention in reading.mentions:
         span = mention.span if mention.kind == "time" else whole_name(mention.span, text, hits)
         if span is not None:
-            mentions.setdefault((mention.kind, span), replace(mention, span=span))
+            grown_one = mention if span == mention.span else replace(mention, span=span)
+            mentions.setdefault((mention.kind, span), grown_one)
     reading.mentions = list(mentions.values())
     reading.triggers = [replace(trigger, roles=grown(trigger.roles)) for trigger in reading.triggers]
     reading.cues = [replace(cue, roles=grown(cue.roles)) for cue in reading.cues]

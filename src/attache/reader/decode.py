@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from attache.ontology import CONTEXTS, EVENT_TYPES, RECIPROCAL, SECTORS, STATUSES, TYPE_MODES
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
-from attache.reading import Cue, Mention, Role, RoleSpan, Span, Trigger
+from attache.reading import Cue, Kinship, Mention, Reading, Role, RoleSpan, Span, Trigger
 
 Floats = npt.NDArray[np.float32]
 
@@ -35,6 +35,7 @@ class Thresholds:
     context: float = 0.5
     background: float = 0.5
     sector: float = 0.35
+    kin: float = 1.0  # not a probability: how much the reader's word on whose people somebody is weighs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,13 @@ class WindowReading:
     mentions: list[Mention]
     triggers: list[Trigger]
     cues: list[Cue]
+    kinship: Kinship
+
+    def add_to(self, reading: Reading) -> None:
+        reading.mentions.extend(self.mentions)
+        reading.triggers.extend(self.triggers)
+        reading.cues.extend(self.cues)
+        reading.kinships.append(self.kinship)
 
 
 def decode_window(
@@ -93,7 +101,7 @@ def decode_window(
         )
         for begin, end in cue_runs
     ]
-    return WindowReading(mentions, triggers, cues)
+    return WindowReading(mentions, triggers, cues, Kinship(words, out["asks"] * thresholds.kin, out["gives"]))
 
 
 def _softmax(logits: Floats) -> Floats:
@@ -199,11 +207,13 @@ class _RoleScores:
     inside   float32 [heads, words, roles]      the word is of the role's span
     goes_on  float32 [heads, words, roles]      and is not its first
     mention  float32 [heads, mentions, roles]   of the mention's likeliest word
+    most     float32 [heads, roles]             of the likeliest word
     """
 
     inside: Floats
     goes_on: Floats
     mention: Floats
+    most: Floats
 
 
 def _role_scores(role: Floats, rows: list[int], mentions: list[_Found]) -> _RoleScores:
@@ -219,7 +229,8 @@ def _role_scores(role: Floats, rows: list[int], mentions: list[_Found]) -> _Role
         best = np.maximum.reduceat(padded, bounds, axis=1)[:, ::2]
     else:
         best = np.zeros((len(rows), len(mentions), len(ROLES)), np.float32)
-    return _RoleScores(inside, goes_on / total, best)
+    most = inside.max(1) if rows else np.zeros((0, len(ROLES)), np.float32)
+    return _RoleScores(inside, goes_on / total, best, most)
 
 
 def _roles(
@@ -242,9 +253,9 @@ def _roles(
     for number, role in enumerate(ROLES):
         if role not in wanted:
             continue
-        inside = scores.inside[head, :, number]
-        if inside.max() < thresholds.role:
+        if scores.most[head, number] < thresholds.role:
             continue
+        inside = scores.inside[head, :, number]
         spans: list[RoleSpan] = []
         covered = np.zeros(len(words), bool)
         if role != "content":

@@ -42,6 +42,8 @@ OUTPUTS: Final[dict[str, int]] = {
     "context": len(CONTEXTS),
     "sector": len(SECTORS),
 }
+#: Width in which a party asks whose it is and a name of a state answers (``asks``, ``gives``).
+KIN: Final = 64
 #: Windows hold whole sentences up to this many word pieces. Portal texts and most passages fit in one,
 #: so that a role can lie in a neighbouring sentence.
 MAX_PIECES: Final = 254

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.errors import ModelMissing
-from attache.reader.decode import Floats, Thresholds, WindowReading, decode_window
+from attache.reader.decode import Floats, Thresholds, decode_window
 from attache.reader.windows import Window, build_windows
 from attache.reading import Reading, Sentence
 
@@ -63,12 +63,8 @@ class Reader:
     def read(self, reading: Reading) -> Reading:
         """Fill mentions, triggers and cues from the article's text and sentences."""
         for number, window in enumerate(self.windows(reading.article.text, reading.sentences)):
-            found: WindowReading = decode_window(
-                window.words, self.run(window), self.manifest.thresholds, first_cluster=number * 1000
-            )
-            reading.mentions.extend(found.mentions)
-            reading.triggers.extend(found.triggers)
-            reading.cues.extend(found.cues)
+            logits = self.run(window)
+            decode_window(window.words, logits, self.manifest.thresholds, first_cluster=number * 1000).add_to(reading)
         return reading
 
 

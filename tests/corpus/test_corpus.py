@@ -93,3 +93,9 @@ def test_events_match_by_type_and_overlapping_trigger():
     score.add(events, events[:1])
     assert (score.matched, score.with_codes) == (1, 1)
     assert round(score.summary()["event_f1"], 3) == 0.667
+
+
+def test_passages_with_few_statements_say_so():
+    raw = {"source": "authored", "published": "2024-05-16", "events": []}
+    assert not resolve(raw | {"id": "auth-k-001"}, "Peru spoke.").gives_every_statement
+    assert resolve(raw | {"id": "auth-a-001"}, "Peru spoke.").gives_every_statement

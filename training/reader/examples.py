@@ -88,7 +88,8 @@ def _tag(tags: Ints, words: list[int], begin: int, inside: int) -> None:
 
 def _example(text: AnnotatedText, window: Window) -> Example:
     count = len(window.words)
-    example = Example(window, np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count, np.int64))
+    cue = np.full(count, 0 if text.gives_every_statement else IGNORE, np.int64)
+    example = Example(window, np.zeros(count, np.int64), np.zeros(count, np.int64), cue)
     _add_mentions(text, window, example)
     for event in text.events:
         _add_event(event, window, example)

@@ -12,6 +12,8 @@ from typing import Any
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
 from attache.reading import Span
 
+_FEW_STATEMENTS = frozenset({"auth-h", "auth-i", "auth-j", "auth-k"})
+
 
 class CorpusError(Exception):
     """A line of the corpus that breaks the annotation format; the message names the text and the problem."""
@@ -73,6 +75,12 @@ class AnnotatedText:
     @property
     def authored(self) -> bool:
         return self.source == "authored"
+
+    @property
+    def gives_every_statement(self) -> bool:
+        """False for passages in which statements are given here and there (corpus/README.md): what is not given
+        says nothing."""
+        return self.id[:6] not in _FEW_STATEMENTS
 
 
 @dataclass(slots=True)

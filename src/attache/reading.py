@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # these records are on every command's way, NumPy need not be
+    import numpy as np
+    import numpy.typing as npt
 
 SCHEMA = "1.0"
 

@@ -16,7 +16,6 @@ from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODE
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, MENTION_KINDS, ROLES, TRIGGER_INSIDE
 from attache.reader.windows import Window, build_windows
 from attache.reading import Span
-from attache.sentences import split_sentences
 
 IGNORE = -100
 Ints = npt.NDArray[np.int64]
@@ -50,8 +49,9 @@ class Example:
 def build_examples(texts: Iterable[AnnotatedText], tokenizer: Tokenizer) -> list[Example]:
     examples = []
     for text in texts:
-        named = resolver_of(annotated_reading(text)).context.named
-        for window in build_windows(text.text, split_sentences(text.text), tokenizer):
+        reading = annotated_reading(text)
+        named = resolver_of(reading).context.named
+        for window in build_windows(text.text, reading.sentences, tokenizer):
             examples.append(_example(text, window))
             _add_kin(text, window, named, examples[-1])
     return examples

@@ -290,7 +290,7 @@ def train(options: argparse.Namespace) -> None:
             print(json.dumps(score_net(best, dev_texts, tokenizer)), flush=True)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     best = net if average is None else average.module
-    torch.save({"state": best.state_dict(), "layers": options.layers}, options.out)
+    torch.save({"state": best.state_dict(), "layers": len(net.encoder.layers)}, options.out)
 
 
 def main() -> None:

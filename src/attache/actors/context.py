@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from attache.actors.hits import Hit
+from attache.actors.hits import Hit, is_seat_of_courts
 from attache.actors.kin import Kin
 from attache.data import read_table
 from attache.ontology import INTERNATIONAL_CODES
@@ -65,7 +65,7 @@ class Context:
         named: list[Named] = []
         for hit in hits:
             code = hit.alias.code
-            heard = hit.alias.sectors[:1] == ("JRN",) or hit.span.of(text).casefold() == "the hague"
+            heard = hit.alias.sectors[:1] == ("JRN",) or is_seat_of_courts(hit, text)
             if code and not heard:  # a source or a seat of courts, no scene
                 located = hit.alias.basis == "name" and _IN.search(text, max(0, hit.span.start - 30), hit.span.start)
                 named.append(Named(hit.span, code, "place" if located else hit.alias.basis))

@@ -48,6 +48,11 @@ def find_hits(text: str, words: Sequence[Span], knowledge: Knowledge, on: date |
     return hits
 
 
+def is_seat_of_courts(hit: Hit, text: str) -> bool:
+    """The Hague: the courts there are international, and what they rule on happened elsewhere."""
+    return hit.span.of(text).casefold() == "the hague"
+
+
 def _may_begin(text: str, words: Sequence[Span], at: int) -> bool:
     first = text[words[at].start]
     return first.isupper() or (text[words[at].start : words[at].start + 3] == "al-")

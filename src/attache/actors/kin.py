@@ -8,9 +8,10 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from attache.reader.labels import KIN
 from attache.reading import Kinship, Span
 
-_SPREAD = 8.0  # square root of the width of asks and gives
+_SPREAD = KIN**0.5
 
 
 class Kin:

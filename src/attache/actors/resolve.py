@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from attache.actors.context import Beside, Context
-from attache.actors.hits import Hit, Names, find_names
+from attache.actors.hits import Hit, Names, find_names, is_seat_of_courts
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
 from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun
@@ -34,9 +34,6 @@ _ONE_PERSON = re.compile(
     r"(?: (?:of|for|to|in|at|from) .{1,50})?$",
     re.IGNORECASE,
 )
-
-# The courts there are international, but for those of the country's own that are named in full.
-_SEATS_OF_COURTS = frozenset({"The Hague", "the Hague", "Hague"})
 
 
 class ActorResolver:
@@ -161,7 +158,7 @@ class ActorResolver:
 
     def _by_phrase(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         surface = phrase.span.of(self.text)
-        if phrase.owner is not None and "JUD" in phrase.sectors and phrase.owner.span.of(self.text) in _SEATS_OF_COURTS:
+        if phrase.owner is not None and "JUD" in phrase.sectors and is_seat_of_courts(phrase.owner, self.text):
             return (Entity(phrase.span, surface, "IGO", ("JUD",), "title", 0.8),)
         if phrase.owners and (phrase.name is None or phrase.agent):
             return tuple(

@@ -394,7 +394,7 @@ _NO_YEAR_AFTER = re.compile(
 )
 
 
-@lru_cache(maxsize=256)  # every event of a sentence asks for the sentence's phrases
+@lru_cache(maxsize=64)  # every event of a sentence asks for its phrases; small, for it keeps the texts alive
 def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple[Span, Interval], ...]:
     """Every time phrase in ``text[start:end]`` that resolves, in order, none inside another."""
     found: list[tuple[Span, Interval]] = []

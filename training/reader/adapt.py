@@ -8,13 +8,11 @@ of the corpus's dev and test splits are left out.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +27,7 @@ from attache.reading import Span
 from attache.sentences import split_sentences
 from training.reader.examples import IGNORE
 from training.reader.net import HIDDEN, Encoder
+from training.reader.raw import raw_texts
 from training.reader.train import BASE, batches, collate, hidden, learning_rate, load_tokenizer
 
 
@@ -44,22 +43,17 @@ class Raw:
 def load_raw(texts: Path, corpus: Path, tokenizer: Tokenizer) -> tuple[list[Raw], list[str]]:
     """The windows of the portal's reports and of GeoVirus's articles, and the names of the categories."""
     held_out = set(read_splits(corpus))
+    raws = [raw for raw in raw_texts(texts) if raw.id not in held_out]
+    categories = sorted({raw.category for raw in raws if raw.category})
     found: list[Raw] = []
-    rows = [json.loads(line) for line in (texts / "train/wp_current_events/train.jsonl").open(encoding="utf-8")]
-    categories = sorted({row["category"] for row in rows})
-    for row in rows:
-        if row["id"] in held_out:
-            continue
-        spans = [Span(start, end) for start, end, _ in row["links"]]
-        for window in build_windows(row["text"], split_sentences(row["text"]), tokenizer):
-            found.append(Raw(window, _link_tags(window, spans), categories.index(row["category"])))
-    articles = ElementTree.parse(texts / "train/geovirus/GeoVirus.xml").getroot().iter("text")
-    for text in (article.text or "" for article in articles):
-        found += [Raw(window, None, IGNORE) for window in build_windows(text, split_sentences(text), tokenizer)]
+    for raw in raws:
+        number = categories.index(raw.category) if raw.category else IGNORE
+        for window in build_windows(raw.text, split_sentences(raw.text), tokenizer):
+            found.append(Raw(window, _link_tags(window, raw.links) if raw.category else None, number))
     return found, categories
 
 
-def _link_tags(window: Window, spans: list[Span]) -> npt.NDArray[np.int64]:
+def _link_tags(window: Window, spans: Sequence[Span]) -> npt.NDArray[np.int64]:
     tags = np.zeros(len(window.words), np.int64)
     for span in spans:
         words = [at for at, word in enumerate(window.words) if word.overlaps(span)]

@@ -37,6 +37,7 @@ class Soft:
     roles     [heads, words, roles, tags]
     begins    int64 [candidates]                 words at which a party or place begins
     sides     [heads, sides, candidates + 1]     who of them fills each side; the last is nobody
+    each      [heads, sides, candidates]         how likely each fills it, with others or alone
     same      [heads, heads]
     """
 
@@ -49,6 +50,7 @@ class Soft:
     roles: Tensor
     begins: Tensor
     sides: Tensor
+    each: Tensor
     same: Tensor
 
 
@@ -74,7 +76,7 @@ def _label(teachers: Sequence[ReaderNet], window: Window) -> Soft:
     for out in outs:
         logits = out["role"][heads].view(len(heads), len(every), len(ROLES), ROLE_TAGS)
         roles.append(logits.softmax(-1))
-        sides.append(_competition(inside(logits)[..., :SIDES].transpose(1, 2), begins[None].expand(len(heads), -1)))
+        sides.append(_candidates(out["side"][heads], begins[None].expand(len(heads), -1)))
     of_head = {"status": mean([out["status"][0][heads].softmax(-1) for out in outs])}
     of_head |= {name: mean([out[name][0][heads].sigmoid() for out in outs]) for name in _ANY}
     same = mean([out["same"][0][heads][:, heads].sigmoid() for out in outs])
@@ -87,19 +89,19 @@ def _label(teachers: Sequence[ReaderNet], window: Window) -> Soft:
         of_head,
         mean(roles),
         begins,
-        mean([logits.softmax(-1) for logits in sides]),
+        mean([_with_nobody(logits).softmax(-1) for logits in sides]),
+        mean([logits.sigmoid() for logits in sides]),
         same,
     )
 
 
-def inside(role: Tensor) -> Tensor:
-    """Logit of "this word is of the role's span" from the role's tags: [..., tags] to [...]."""
-    return role[..., 1:].logsumexp(-1) - role[..., 0]
+def _candidates(score: Tensor, begins: Tensor) -> Tensor:
+    """score [heads, sides, words]; begins int64 [heads, candidates]: logits of the candidates."""
+    return score.gather(2, begins[:, None].expand(-1, SIDES, -1))
 
 
-def _competition(score: Tensor, begins: Tensor) -> Tensor:
-    """score [heads, sides, words]; begins int64 [heads, candidates]: logits of the candidates and, last, of nobody."""
-    chosen = score.gather(2, begins[:, None].expand(-1, SIDES, -1))
+def _with_nobody(chosen: Tensor) -> Tensor:
+    """Logits of the candidates and, last, of nobody."""
     return torch.cat([chosen, chosen.new_zeros(len(chosen), SIDES, 1)], 2)
 
 
@@ -150,9 +152,12 @@ def _role_loss(out: dict[str, Tensor], batch: list[Soft], events: Tensor, cues: 
         each = -(soft.roles * logits[here, :count].log_softmax(-1)).sum(-1).sum(1)  # [heads, roles]
         total = total + ((each * _OF_EVENT).sum(-1) * events[here] + (each * _OF_CUE).sum(-1) * cues[here]).sum() / 1.5
         begins = soft.begins[None].expand(len(soft.heads), -1)
-        for score in (inside(logits[here])[..., :SIDES].transpose(1, 2), out["look"][here]):
-            among = _competition(score, begins).log_softmax(-1)
+        side, look = (_candidates(out[name][here], begins) for name in ("side", "look"))
+        for score in (side, look):
+            among = _with_nobody(score).log_softmax(-1)
             total = total - ((soft.sides * among).sum(-1).sum(-1) * events[here]).sum()
+        alone = F.binary_cross_entropy_with_logits(side, soft.each, reduction="none").sum(-1).sum(-1)
+        total = total + (alone * events[here]).sum()
     return total / (events + cues).sum().clamp(min=1)
 
 

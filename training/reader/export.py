@@ -23,7 +23,7 @@ from attache.reader.labels import OUTPUTS
 from training.reader.net import ReaderNet
 from training.reader.train import load_net, load_tokenizer
 
-NAMES = [*OUTPUTS, "role", "rows", "same", "asks", "gives"]
+NAMES = [*OUTPUTS, "role", "side", "rows", "same", "asks", "gives"]
 
 
 class Exported(nn.Module):
@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--thresholds", type=Path, default=Path("training/work/thresholds.json"))
     parser.add_argument("--folder", type=Path, default=Path("src/attache/models"))
     parser.add_argument("--name", default="reader")
-    parser.add_argument("--version", default="1.3.0")
+    parser.add_argument("--version", default="1.4.0")
     parser.add_argument("--recipe", default="python -m training.reader.make")
     options = parser.parse_args()
     thresholds = Thresholds()

@@ -6,6 +6,7 @@ Written out rather than taken from `transformers`, so that the exported graph ho
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import torch
@@ -19,7 +20,10 @@ HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
 SIDES = 2  # actor and recipient, the first two of the roles
 PAIR = 96  # width of the trigger-to-word scorer
 MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
-WORTH_SCORING = 0.1  # probability of a trigger or cue, below every threshold that decides on one
+MAX_PARTIES = 48  # mentions of one window that compete for the sides of an event
+WORTH_SCORING = 0.1  # probability of a trigger, cue or mention, below every threshold that decides on one
+SIDE_WIDTH, SIDE_HEADS = 128, 4
+PADDING = -1e4  # logit of what is not there
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
@@ -93,6 +97,75 @@ class Encoder(nn.Module):
         self.load_state_dict(own)
 
 
+def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
+    """Attention of ``SIDE_HEADS`` heads. query [rows, a, SIDE_WIDTH]; key, value [rows or 1, b, SIDE_WIDTH];
+    bias [rows or 1, b], -1e4 on what is not there."""
+
+    def split(t: Tensor) -> Tensor:
+        return t.view(t.shape[0], t.shape[1], SIDE_HEADS, SIDE_WIDTH // SIDE_HEADS).transpose(1, 2)
+
+    scores = split(query) @ split(key).transpose(-1, -2) * (SIDE_WIDTH // SIDE_HEADS) ** -0.5
+    if bias is not None:
+        scores = scores + bias[:, None, None]
+    return (scores.softmax(-1) @ split(value)).transpose(1, 2).flatten(2)
+
+
+class Sides(nn.Module):
+    """The mentions of a window weighed against each other, once for each event: what is to be added to the logits
+    of actor and recipient.
+
+    The other heads score each word by itself. Here every mention, in the light of the event and of how all roles were
+    scored for it, looks at the other mentions and at the text between them.
+    """
+
+    def __init__(self, channels: int, dropout: float) -> None:
+        super().__init__()
+        self.of_word, self.of_trigger = nn.Linear(HIDDEN, SIDE_WIDTH), nn.Linear(PAIR, SIDE_WIDTH)
+        self.of_roles, self.distance = nn.Linear(channels, SIDE_WIDTH), nn.Embedding(DISTANCES, SIDE_WIDTH)
+        self.other = nn.ModuleList(nn.Linear(SIDE_WIDTH, SIDE_WIDTH) for _ in range(4))  # query, key, value, out
+        self.text = nn.ModuleList(nn.Linear(w, SIDE_WIDTH) for w in (SIDE_WIDTH, HIDDEN, HIDDEN, SIDE_WIDTH))
+        self.up, self.down = nn.Linear(SIDE_WIDTH, 2 * SIDE_WIDTH), nn.Linear(2 * SIDE_WIDTH, SIDE_WIDTH)
+        self.norms = nn.ModuleList(nn.LayerNorm(SIDE_WIDTH) for _ in range(4))
+        self.dropout = nn.Dropout(dropout)
+        self.score = nn.Linear(SIDE_WIDTH, SIDES)
+        nn.init.normal_(self.distance.weight, std=0.02)
+        nn.init.zeros_(self.score.weight)
+        nn.init.zeros_(self.score.bias)
+
+    def forward(
+        self,
+        words: Tensor,
+        begins: Tensor,
+        rows: Tensor | None,
+        trigger: Tensor,
+        role: Tensor,
+        heads: Tensor,
+        count: Tensor | int,
+    ) -> Tensor:
+        """words [windows, words, hidden]; begins [windows, words]: log probability that a mention begins; rows as for
+        the roles; trigger [triggers, PAIR]; role [triggers, words, channels]; heads [triggers]; count: of the mentions
+        that are looked at. Returns float32 [triggers, sides, words], 0 where no mention begins."""
+
+        def each(t: Tensor) -> Tensor:
+            return t if rows is None else t[rows]
+
+        likely, at = torch.topk(begins, count, 1)
+        there = each((likely > math.log(WORTH_SCORING)).float())  # [triggers or 1, mentions]
+        at = each(at)
+        place = (at[:, :, None] == torch.arange(words.shape[1], device=words.device)).float()  # one-hot
+        x = place @ each(self.of_word(words)) + self.of_roles(torch.tanh(place @ role / 4))
+        x = self.norms[0](x + self.of_trigger(trigger)[:, None] + self.distance(_bucket(at - heads[:, None])))
+        query, key, value, out = self.other
+        mixed = _attend(query(x), key(x), value(x), (1 - there) * -1e4)
+        x = self.norms[1](x + self.dropout(out(mixed)))
+        query, key, value, out = self.text
+        padding = None if rows is None else each(torch.where(begins <= PADDING, PADDING, 0.0))
+        mixed = _attend(query(x), each(key(words)), each(value(words)), padding)
+        x = self.norms[2](x + self.dropout(out(mixed)))
+        x = self.norms[3](x + self.dropout(self.down(F.gelu(self.up(x)))))
+        return (self.score(x) * there[:, :, None]).transpose(1, 2) @ place
+
+
 class ReaderNet(nn.Module):
     """Word states from the encoder, then every head at once; roles only for the words that trigger something.
 
@@ -103,7 +176,8 @@ class ReaderNet(nn.Module):
     heads     int64 [triggers]        its first word
     returns   a dict of logits: ``OUTPUTS`` each float32 [batch, words, width];
               ``role`` float32 [triggers, words, roles * 3];
-              ``look`` float32 [triggers, sides, words]: first guesses at actor and recipient;
+              ``side`` float32 [triggers, sides, words]: logits of a mention that begins there being actor or recipient;
+              ``look`` the same, first guesses;
               ``same`` float32 [batch, words, words], symmetric: the two words trigger one event;
               ``asks`` float32 [batch, words, KIN + 1] and ``gives`` float32 [batch, words, KIN]: see ``kinship``
     """
@@ -124,15 +198,17 @@ class ReaderNet(nn.Module):
         self.of_mention = nn.Linear(HIDDEN, PAIR)
         self.same_bias = nn.Parameter(torch.zeros(1))
         self.asks, self.gives = nn.Linear(HIDDEN, KIN + 1), nn.Linear(HIDDEN, KIN)
+        self.sides = Sides(channels, dropout)
         nn.init.normal_(self.bilinear.weight, std=0.5 / PAIR)
         nn.init.normal_(self.distance.weight, std=0.02)
 
     def forward(self, pieces: Tensor, mask: Tensor, first: Tensor, rows: Tensor, heads: Tensor) -> dict[str, Tensor]:
         words = self._words(pieces, mask, first)
         out = self._tags(words)
-        begins = self._begins(out["mention"]).masked_fill(first == 0, -1e4)  # padding
-        out["role"], out["look"] = self._roles(
-            words[rows], begins[rows], words[rows, heads], out["trigger"][rows, heads], heads
+        begins = self._begins(out["mention"]).masked_fill(first == 0, PADDING)
+        count = min(MAX_PARTIES, first.shape[1])
+        out["role"], out["side"], out["look"] = self._roles(
+            words, begins, rows, words[rows, heads], out["trigger"][rows, heads], heads, count
         )
         return out
 
@@ -145,11 +221,13 @@ class ReaderNet(nn.Module):
         likely = 1 - (trigger[:, 0] + trigger[:, -1]) * (cue[:, 0] + cue[:, -1])  # what begins neither
         count = torch.clamp((likely > WORTH_SCORING).sum(), 1, MAX_TRIGGERS)
         heads = torch.topk(likely, count).indices
-        out["role"], _ = self._roles(
-            words, self._begins(out["mention"]), words[0][heads], out["trigger"][0][heads], heads
+        begins = self._begins(out["mention"])
+        parties = torch.clamp((begins > math.log(WORTH_SCORING)).sum(), 1, MAX_PARTIES)
+        out["role"], out["side"], _ = self._roles(
+            words, begins, None, words[0][heads], out["trigger"][0][heads], heads, parties
         )
         out["rows"] = heads
-        return {name: value if name in ("role", "rows") else value[0] for name, value in out.items()}
+        return {name: value if name in ("role", "side", "rows") else value[0] for name, value in out.items()}
 
     def _words(self, pieces: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         states = self.encoder(pieces, mask)
@@ -168,26 +246,45 @@ class ReaderNet(nn.Module):
         return mention.detach().log_softmax(-1)[..., [1, 3]].logsumexp(-1)
 
     def _roles(
-        self, words: Tensor, begins: Tensor, trigger: Tensor, kinds: Tensor, heads: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """words [triggers, words, hidden], or [1, words, hidden] where all are of one window; begins the same without
-        hidden; trigger [triggers, hidden]; kinds [triggers, types]; heads [triggers].
+        self,
+        words: Tensor,
+        begins: Tensor,
+        rows: Tensor | None,
+        trigger: Tensor,
+        kinds: Tensor,
+        heads: Tensor,
+        parties: Tensor | int,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """words [windows, words, hidden]; begins [windows, words]; rows [triggers]: the window of each trigger, None
+        where there is one; trigger [triggers, hidden]; kinds [triggers, types]; heads [triggers]; parties: how many
+        mentions compete. Returns ``role``, ``side`` and ``look``.
 
         Each side is decided in sight of a first guess at both: whoever acts is seldom the one acted upon.
         """
+
+        def each(t: Tensor) -> Tensor:
+            return t if rows is None else t[rows]  # of windows, to of triggers
+
         channels = len(ROLES) * ROLE_TAGS
         left = self.of_trigger(trigger) + self.of_type(kinds.softmax(-1))
         right = self.of_word(words)
-        across = F.gelu(right).transpose(1, 2)
+        across = each(F.gelu(right)).transpose(1, 2)
         look = self.look(F.gelu(left)).view(-1, SIDES, PAIR) @ across * PAIR**-0.5
-        likely = look + begins[:, None]
+        likely = look + each(begins)[:, None]
         weight = likely.softmax(-1) * likely.logsumexp(-1, keepdim=True).sigmoid()  # nobody has a logit of 0
-        left = left + self.seen((weight @ words).flatten(1))
+        left = left + self.seen((weight @ each(words)).flatten(1))
         product = self.bilinear(F.gelu(left)).view(-1, channels, PAIR) @ across
         at = torch.arange(words.shape[1], device=words.device)
         distance = self.distance(_bucket(at[None, :] - heads[:, None]))
-        both = self.pair(F.gelu(left[:, None] + right + distance))
-        return product.transpose(1, 2) + both + self.role_word(words), look
+        both = self.pair(F.gelu(left[:, None] + each(right) + distance))
+        role = product.transpose(1, 2) + both + each(self.role_word(words))
+        side = inside(role.unflatten(2, (len(ROLES), ROLE_TAGS))[:, :, :SIDES]).transpose(1, 2)
+        return role, side + self.sides(words, begins, rows, left, role, heads, parties), look
+
+
+def inside(role: Tensor) -> Tensor:
+    """Logit of "this word is of the role's span" from the role's tags: [..., tags] to [...]."""
+    return role[..., 1:].logsumexp(-1) - role[..., 0]
 
 
 def _bucket(distance: Tensor) -> Tensor:

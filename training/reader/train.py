@@ -23,9 +23,10 @@ from attache.ontology import CONTEXTS, SECTORS, TYPE_MODES
 from attache.reader.labels import ROLES
 from attache.reader.windows import Window, build_windows
 from attache.sentences import split_sentences
-from training.reader.distil import TAG_WEIGHTS, Soft, head_words, inside, soft_labels, soft_loss
+from training.reader.distil import TAG_WEIGHTS, Soft, head_words, soft_labels, soft_loss
 from training.reader.examples import IGNORE, Example, build_examples
 from training.reader.net import SIDES, ReaderNet, kinship
+from training.reader.raw import raw_texts
 from training.reader.score import score_net
 from training.reader.vary import varied
 
@@ -144,7 +145,7 @@ def loss_of(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
             / len(role_at)
             / 1.5
         )
-        total = total + _party_loss(inside(logits)[..., :SIDES].transpose(1, 2), labels, batch, role_at)
+        total = total + _party_loss(out["side"], labels, batch, role_at, each=True)
         total = total + _party_loss(out["look"], labels, batch, role_at)
     return total + _same_loss(out["same"], batch) + _kin_loss(out, batch)
 
@@ -160,9 +161,11 @@ def _kin_loss(out: dict[str, Tensor], batch: list[Example]) -> Tensor:
     return 2 * torch.stack(losses).mean() if losses else torch.zeros(())
 
 
-def _party_loss(score: Tensor, labels: Tensor, batch: list[Example], role_at: list[tuple[int, int]]) -> Tensor:
+def _party_loss(
+    score: Tensor, labels: Tensor, batch: list[Example], role_at: list[tuple[int, int]], *, each: bool = False
+) -> Tensor:
     """Who is the actor, who the recipient: the mentions of a window compete with each other and with "nobody".
-    score float32 [triggers, sides, words].
+    score float32 [triggers, sides, words]; ``each``: and every mention is decided on by itself, too.
 
     The tag of each word by itself teaches caution, since most words fill no role; few events lack a side.
     """
@@ -183,6 +186,11 @@ def _party_loss(score: Tensor, labels: Tensor, batch: list[Example], role_at: li
         fills = torch.cat([fills, ~fills.any(1, keepdim=True)], 1)
         right = candidates.masked_fill(~fills, -torch.inf).logsumexp(1)
         total = total + (candidates.logsumexp(1) - right).mean()
+        if each:
+            alone = F.binary_cross_entropy_with_logits(
+                score[known, side], (filled & begins)[known].float(), reduction="none"
+            )
+            total = total + (alone * begins[known]).sum() / len(alone)
     return total
 
 
@@ -208,14 +216,12 @@ def learning_rate(optimizer: torch.optim.Optimizer, steps: int) -> torch.optim.l
 
 
 def label_raw(options: argparse.Namespace, tokenizer: Tokenizer, known: set[str]) -> list[Soft]:
-    """Windows of the portal's reports that are in no split of the corpus, as the teachers read them."""
-    path = options.texts / "train/wp_current_events/train.jsonl"
-    rows = [json.loads(line) for line in path.open(encoding="utf-8")]
+    """Windows of the raw texts that the corpus does not hold, as the teachers read them."""
     windows = [
         window
-        for row in rows
-        if row["id"] not in known
-        for window in build_windows(row["text"], split_sentences(row["text"]), tokenizer)
+        for raw in raw_texts(options.texts)
+        if raw.id not in known
+        for window in build_windows(raw.text, split_sentences(raw.text), tokenizer)
     ]
     return soft_labels([load_net(teacher, strict=False) for teacher in options.teachers], windows)
 

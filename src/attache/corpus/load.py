@@ -12,7 +12,7 @@ from typing import Any
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
 from attache.reading import Span
 
-_FEW_STATEMENTS = frozenset({"auth-h", "auth-i", "auth-j", "auth-k"})
+_FEW_STATEMENTS = frozenset({"auth-h", "auth-i", "auth-j", "auth-k", "auth-l", "VOA_EN"})
 
 
 class CorpusError(Exception):

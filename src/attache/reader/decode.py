@@ -56,7 +56,7 @@ def decode_window(
     words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds, *, first_cluster: int = 0
 ) -> WindowReading:
     """Decode one window. ``out`` holds its logits: [words, width] each, ``same`` [words, words], ``role``
-    [triggers, words, roles * 3] for the words in ``rows``. Clusters are numbered from ``first_cluster``."""
+    [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in ``rows``. Clusters are numbered from ``first_cluster``."""
     found = list(_mentions(words, out, thresholds))
     mentions = [mention for _, mention in found]
     scored = {int(word): row for row, word in enumerate(out["rows"])}
@@ -71,7 +71,7 @@ def decode_window(
     cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run[0] in scored]
     cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
     heads = sorted({run[0] for run in (*runs, *cue_runs)})
-    roles = _role_scores(out["role"], [scored[head] for head in heads], found)
+    roles = _role_scores(out["role"], out["side"], [scored[head] for head in heads], found)
     row = {head: number for number, head in enumerate(heads)}
     triggers = [
         _trigger(
@@ -206,7 +206,8 @@ class _RoleScores:
 
     inside   float32 [heads, words, roles]      the word is of the role's span
     goes_on  float32 [heads, words, roles]      and is not its first
-    mention  float32 [heads, mentions, roles]   of the mention's likeliest word
+    mention  float32 [heads, mentions, roles]   of the mention's likeliest word; of actor and recipient, which all
+                                                mentions of the window compete for, as the reader decided among them
     most     float32 [heads, roles]             of the likeliest word
     """
 
@@ -216,8 +217,9 @@ class _RoleScores:
     most: Floats
 
 
-def _role_scores(role: Floats, rows: list[int], mentions: list[_Found]) -> _RoleScores:
-    """``role`` float32 [scored words, words, roles * 3]; ``rows`` those of the triggers and cues."""
+def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[_Found]) -> _RoleScores:
+    """``role`` float32 [scored words, words, roles * 3], ``side`` [scored words, sides, words]; ``rows`` those of the
+    triggers and cues."""
     none, begins, goes_on = np.moveaxis(role[rows].reshape(len(rows), role.shape[1], len(ROLES), 3), -1, 0)
     begins, goes_on = (np.exp(np.minimum(logit - none, _MOST)) for logit in (begins, goes_on))
     total = 1 + begins + goes_on
@@ -226,6 +228,7 @@ def _role_scores(role: Floats, rows: list[int], mentions: list[_Found]) -> _Role
         # Each pair of neighbours of ``bounds`` is a mention or what follows it; an empty last word closes the last.
         bounds = [at for span, _ in mentions for at in span]
         padded = np.concatenate([inside, np.zeros_like(inside[:, :1])], axis=1)
+        padded[:, :-1, : len(_SIDES)] = _sigmoid(side[rows]).transpose(0, 2, 1)
         best = np.maximum.reduceat(padded, bounds, axis=1)[:, ::2]
     else:
         best = np.zeros((len(rows), len(mentions), len(ROLES)), np.float32)
@@ -253,7 +256,7 @@ def _roles(
     for number, role in enumerate(ROLES):
         if role not in wanted:
             continue
-        if scores.most[head, number] < thresholds.role:
+        if max(scores.most[head, number], scores.mention[head, :, number].max(initial=0.0)) < thresholds.role:
             continue
         inside = scores.inside[head, :, number]
         spans: list[RoleSpan] = []

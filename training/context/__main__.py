@@ -1,7 +1,7 @@
 """Learn the weights of attache.actors.context: ``python -m training.context``. Writes src/attache/data/context.tsv.
 
-Examples are the parties of the corpus's train split that the resolver decides by context alone and that have one
-country or none. A conditional logit over the countries of each article, full batch; learned once without a quarter of
+Examples are the parties of the corpus's train split that the resolver decides by context alone, and "it" and "they",
+that have one country or none. A conditional logit over the countries of each article, full batch; learned once without a quarter of
 the texts, to see how it does on them, and once with all. Under two minutes on 2 cores.
 """
 
@@ -30,11 +30,14 @@ def examples_of(text: AnnotatedText) -> list[Example]:
     for party in annotated_parties(text, resolver):
         filler = party.filler
         (entity, *others) = resolver.resolve(filler.span, party.near)
+        guess = resolver.guess(filler.span, party.near, party.beside)
         decided = entity.basis == "context" and (entity.code or entity.reason == "unknown")
-        if len(party.codes) != 1 or others or not decided:
+        if len(party.codes) != 1 or others or not (decided or guess is not None):
             continue
         sentence = reading.sentence_at(filler.span.start)
-        rows = resolver.context.features(filler.span, sentence, filler.who[0].sector, party.near, party.beside)
+        rows = resolver.context.features(
+            filler.span, sentence, filler.who[0].sector, party.near, party.beside, guess or frozenset()
+        )
         right = next(iter(party.codes)) or NO_COUNTRY
         if right in rows and len(rows) > 1:
             found.append((list(rows.values()), list(rows).index(right)))

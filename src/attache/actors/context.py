@@ -25,6 +25,10 @@ _IN = re.compile(
 _HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
 _NEAR = 60  # characters
 NO_COUNTRY = ""
+PRONOUNS = {
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "both", "each"), "they"),
+}  # weighed like people without a name; for "he" and "she" the person named last is right oftener
 _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
 
 
@@ -90,17 +94,18 @@ class Context:
         sectors: Sequence[str],
         near: str | None,
         beside: Beside | None = None,
+        guess: frozenset[str] = frozenset(),
     ) -> tuple[str | None, float] | None:
         """The likeliest country with its probability among those named, or no country ("migrants", "eleven suspects");
-        None where the article names none."""
-        codes = self._candidates(near)
+        None where the article names none. ``guess``: whose a pronoun would be by its place in the sentence."""
+        codes = self._candidates(near, guess)
         if not codes:
             return None
         weights, odds = _weights(), self.kin.odds(span)
         kind, definite = _kind(sectors), _definite(span.of(self._text))
         share = weights.get("share", 0.0) / max(1, self.counts.total())
         scores = {code: odds.get(code, 0.0) + share * self.counts[code] for code in codes}
-        for mark, marked in self._all_marks(span, sentence, sectors, near).items():
+        for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():
             weight = _weight_of_mark(mark, kind, definite)
             for code in marked:
                 if code in scores:
@@ -123,13 +128,14 @@ class Context:
         sectors: Sequence[str],
         near: str | None,
         beside: Beside | None = None,
+        guess: frozenset[str] = frozenset(),
     ) -> dict[str, dict[str, float]]:
         """For each country that the party at ``span`` may be of, what speaks for it, as named values; "" is none.
         What ``best`` weighs, in words: the weights are learned from it."""
         kind, definite = _kind(sectors), _definite(span.of(self._text))
         total = max(1, self.counts.total())
-        found = {code: {"share": self.counts[code] / total} for code in self._candidates(near)}
-        for mark, marked in self._all_marks(span, sentence, sectors, near).items():
+        found = {code: {"share": self.counts[code] / total} for code in self._candidates(near, guess)}
+        for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():
             for code in found.keys() & marked:
                 found[code].update(dict.fromkeys(_names_of_mark(mark, kind, definite), 1.0))
         if beside is not None:
@@ -139,17 +145,23 @@ class Context:
             found[NO_COUNTRY] = dict.fromkeys(self._names_of_none(span, kind, definite), 1.0)
         return found
 
-    def _candidates(self, near: str | None) -> list[str]:
-        return sorted({*self.counts, *([near] if near and near not in INTERNATIONAL_CODES else [])})
+    def _candidates(self, near: str | None, guess: frozenset[str]) -> list[str]:
+        return sorted({*self.counts, *guess, *([near] if near and near not in INTERNATIONAL_CODES else [])})
 
     def _all_marks(
-        self, span: Span, sentence: Sentence | None, sectors: Sequence[str], near: str | None
+        self,
+        span: Span,
+        sentence: Sentence | None,
+        sectors: Sequence[str],
+        near: str | None,
+        guess: frozenset[str],
     ) -> dict[str, Collection[str | None]]:
         return {
             **self._whole,
             **self._marks(span, sentence),
             **self._kin(span, sectors),
             "near": (near,),
+            "guess": guess,
             "body": INTERNATIONAL_CODES,
         }
 
@@ -213,6 +225,9 @@ def _kind(sectors: Sequence[str]) -> str:
 
 
 def _definite(surface: str) -> str:
+    first = surface.split(" ", 1)[0].lower()
+    if first in PRONOUNS:
+        return PRONOUNS[first]
     return "the" if surface[:4].lower() == "the " else "own" if surface[:1].isupper() else "bare"
 
 

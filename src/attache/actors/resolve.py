@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from attache.actors.context import Beside, Context
+from attache.actors.context import PRONOUNS, Beside, Context
 from attache.actors.hits import Hit, Names, find_names, is_seat_of_courts
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
-from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun
+from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun, is_relative
 from attache.mentions.persons import find_persons
 from attache.ontology import INTERNATIONAL_CODES
 from attache.places.gazetteer import Gazetteer
@@ -127,6 +127,10 @@ class ActorResolver:
             members = self._group(span, size, depth)
             if members:
                 return members
+        if is_relative(surface):
+            found = self._named_before(span, depth)
+            if found:
+                return found
         if is_pronoun(surface):
             return self._pronoun(span, near, depth, beside)
         begin, end = self._word_range(span)
@@ -177,6 +181,9 @@ class ActorResolver:
             if alias.code is None:
                 return (self._unresolved(phrase.span, "no_state_of_its_own", alias.name, alias.sectors),)
             return (Entity(phrase.span, alias.name, alias.code, alias.sectors, alias.basis, 0.95),)
+        own = self._own(phrase, near, depth, beside) if phrase.owner is None and is_own(surface) else ()
+        if own and phrase.name is not None:
+            return own  # "its envoy, Vitali Churin"
         person = self._person(phrase) if phrase.name is not None else None
         if person is not None:
             return (person,)
@@ -190,14 +197,8 @@ class ActorResolver:
         place = self._place_inside(phrase)
         if place:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
-        if is_own(surface):
-            own = Span(phrase.span.start, phrase.span.start + len(surface.split()[0]))
-            owners = self._pronoun(own, near, depth, beside)
-            if all(owner.code for owner in owners):
-                return tuple(
-                    Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6)
-                    for owner in owners
-                )
+        if own:
+            return own
         if _BODY.match(surface):
             body = self._earlier_body(phrase.span)
             if body is not None:
@@ -212,6 +213,20 @@ class ActorResolver:
         if code is None:
             return (self._unresolved(phrase.span, "unknown", name, sectors),)
         return (Entity(phrase.span, name, code, sectors, "context", round(confidence, 3)),)
+
+    def _own(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
+        """ "its troops", "his spokesman, John Kirby": of whoever "its" and "his" are."""
+        surface = phrase.span.of(self.text)
+        owners = self._pronoun(
+            Span(phrase.span.start, phrase.span.start + len(surface.split()[0])), near, depth, beside
+        )
+        if not all(owner.code for owner in owners):
+            return ()
+        name = phrase.name.of(self.text) if phrase.name is not None else surface
+        sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
+        return tuple(
+            Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6) for owner in owners
+        )
 
     def _unresolved(self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()) -> Entity:
         return Entity(span, name or span.of(self.text), None, sectors, "context", 0.3, reason=reason)
@@ -346,7 +361,50 @@ class ActorResolver:
         surface = phrase.span.of(self.text)
         return Entity(phrase.span, surface, phrase.owner.alias.code, sectors, "coreference", 0.85)
 
+    def _named_before(self, span: Span, depth: int) -> tuple[Entity, ...]:
+        """Whoever is named last before a relative pronoun, in its sentence."""
+        sentence = self._sentence(span.start)
+        if sentence is None:
+            return ()
+        named = [*self._party_spans, *(hit.span for hit in self.hits), *(p.name for p in self.persons)]
+        before = [s for s in named if sentence.span.start <= s.start and s.end <= span.start]
+        for nearest in sorted(before, key=lambda s: (-s.end, s.start)):
+            if is_pronoun(nearest.of(self.text)):
+                continue
+            found = self.resolve(nearest, None, depth + 1)
+            if all(entity.code for entity in found):
+                begin, end = self._word_range(span)
+                phrase = self._phrase(begin, end)
+                sectors = phrase.sectors if phrase.agent else ()
+                return tuple(
+                    replace(e, span=span, sector=sectors or e.sector, basis="coreference", confidence=0.7)
+                    for e in found
+                )
+            return ()
+        return ()
+
     def _pronoun(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
+        """Whoever the pronoun stands for by its place; "it" and "they" are weighed against the article's other states."""
+        found = self._by_place(span, near, depth, beside)
+        codes = frozenset(entity.code for entity in found if entity.code)
+        if span.of(self.text).lower() not in PRONOUNS or len(codes) > 1 or depth > 1:
+            return found
+        best = self.context.best(span, self._sentence(span.start), found[0].sector, near, beside, codes)
+        if best is None or best[0] in codes:
+            return found
+        if best[0] is None:
+            return (self._unresolved(span, "no_antecedent"),)
+        name = next((hit.alias.name for hit in self.hits if hit.alias.code == best[0]), None)
+        return (Entity(span, name or span.of(self.text), best[0], ("GOV",), "coreference", round(best[1], 3)),)
+
+    def guess(self, span: Span, near: str | None, beside: Beside | None) -> frozenset[str] | None:
+        """What ``_pronoun`` weighs for a party that is or begins with "it" or "they"; None for any other."""
+        first = Span(span.start, span.start + len(span.of(self.text).split()[0]))
+        if first.of(self.text).lower() not in PRONOUNS:
+            return None
+        return frozenset(entity.code for entity in self._by_place(first, near, 0, beside) if entity.code)
+
+    def _by_place(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         other_side = beside.spans if beside is not None else frozenset()
         word = span.of(self.text).lower()
         one = word in ("he", "she", "him", "her", "his", "hers", "himself", "herself", "i", "me", "my")

@@ -42,6 +42,7 @@ _PAIR = re.compile(
     r"^(?:(?:the|both) neighbou?rs|(?:each|neither|either) (?:side|army|country|government|delegation|camp|state))$",
     re.IGNORECASE,
 )
+_RELATIVE = re.compile(r"^(?:[\w-]+ ){0,3}(?:of )?(?:who|whom|whose|which)\b", re.IGNORECASE)
 _OWN = re.compile(r"^(?:his|her|its|their)\s+\w", re.IGNORECASE)
 
 
@@ -61,6 +62,11 @@ def is_nameless(surface: str) -> bool:
 
 def is_pronoun(surface: str) -> bool:
     return surface.lower() in _PRONOUNS
+
+
+def is_relative(surface: str) -> bool:
+    """ "whom", "whose soldiers", "thirty of whom": of whoever is named right before."""
+    return bool(_RELATIVE.match(surface))
 
 
 def is_counterpart(surface: str) -> bool:

@@ -117,3 +117,21 @@ def test_two_spellings_in_the_tables_are_one_head_of_state(draft):
 def test_north_and_south_are_koreas_only_beside_a_korea(draft):
     case = draft("In South Sudan, rebels in the North fled South Kordofan; North Dakota was far.")
     assert [hit.alias.name for hit in case.resolver.hits] == ["South Sudan"]
+
+
+@pytest.mark.parametrize(
+    "text, mention, code, sector",
+    [
+        ("Cuba thanked Oman, whose soldiers had helped.", "whose soldiers", "OMN", "MIL"),
+        ("Peru accused Chile, whom Brazil backed.", "whom", "CHL", "GOV"),
+        ("Chad freed Dutch peacekeepers, three of whom were ill.", "three of whom", "NLD", "MIL"),
+        ("Russia left the pact; its envoy, Ivan Somov, told Serbia first.", "its envoy, Ivan Somov", "RUS", "GOV"),
+    ],
+)
+def test_whose_and_whom_and_its(draft, text, mention, code, sector):
+    case = draft(text).mention(mention)
+    for other in ("Dutch peacekeepers", "Russia", "Oman", "Chile"):
+        if other in text:
+            case.mention(other)
+    (found,) = case.resolver.resolve(case.span(mention))
+    assert (found.code, found.sector[0]) == (code, sector)

@@ -30,6 +30,7 @@ def out():
         logits[name][:, 0] = 9.0
     logits["role"] = np.zeros((1, count, len(ROLES) * 3), np.float32)
     logits["role"][:, :, ::3] = 9.0
+    logits["side"] = np.full((1, 2, count), -9.0, np.float32)
     logits["rows"] = np.array([3])
     logits["asks"], logits["gives"] = np.zeros((count, KIN + 1), np.float32), np.zeros((count, KIN), np.float32)
     logits["same"] = np.full((count, count), -9.0, np.float32)
@@ -44,7 +45,7 @@ def test_a_mention_takes_the_role_that_its_words_score(out):
     mark(out, "trigger", 3, 1 + EVENT_TYPES.index("SUPPORT"))
     for word in (0, 2):
         mark(out, "mention", word, 1)
-        out["role"][0, word, ROLES.index("actor") * 3 : ROLES.index("actor") * 3 + 3] = (-9, 9, -9)
+        out["side"][0, 0, word] = 9.0
     found = decode_window(WORDS, out, Thresholds())
     (trigger,) = found.triggers
     assert (trigger.event, trigger.span.of(TEXT)) == ("SUPPORT", "signed")
@@ -66,7 +67,7 @@ def test_inside_without_a_beginning_is_no_trigger(out):
 
 def test_mentions_of_one_event_share_a_cluster(out):
     out["rows"] = np.array([3, 6])
-    out["role"] = np.repeat(out["role"], 2, axis=0)
+    out["role"], out["side"] = np.repeat(out["role"], 2, axis=0), np.repeat(out["side"], 2, axis=0)
     for word in (3, 6):
         mark(out, "trigger", word, 1 + EVENT_TYPES.index("SUPPORT"))
     apart = decode_window(WORDS, out, Thresholds()).triggers
@@ -89,10 +90,9 @@ def test_an_empty_side_takes_its_likeliest_mention(out):
     mark(out, "trigger", 3, 1 + EVENT_TYPES.index("SUPPORT"))
     for word in (0, 2):
         mark(out, "mention", word, 1)
-    actor, recipient = (ROLES.index(role) * 3 for role in ("actor", "recipient"))
-    out["role"][0, 0, actor : actor + 3] = (-9, 9, -9)  # sure
-    out["role"][0, 0, recipient : recipient + 3] = (0.5, 0, -9)  # likely, but Iran acts
-    out["role"][0, 2, recipient : recipient + 3] = (1, 0, -9)  # a quarter: unsure
+    out["side"][0, 0, 0] = 9.0  # Iran acts, to be sure
+    out["side"][0, 1, 0] = -0.5  # and would be likely to be acted upon, did it not act
+    out["side"][0, 1, 2] = -1.0  # a quarter: unsure
     (trigger,) = decode_window(WORDS, out, Thresholds(party=0.1)).triggers
     assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("actor", "Iran"), ("recipient", "Oman")]
     (trigger,) = decode_window(WORDS, out, Thresholds(party=0.4)).triggers
@@ -101,7 +101,6 @@ def test_an_empty_side_takes_its_likeliest_mention(out):
 
 def test_a_role_of_the_last_word_is_found(out):
     mark(out, "trigger", 3, 1 + EVENT_TYPES.index("SUPPORT"))
-    mark(out, "mention", 6, 1)
-    out["role"][0, 6, ROLES.index("recipient") * 3 : ROLES.index("recipient") * 3 + 3] = (-9, 9, -9)
+    out["role"][0, 6, ROLES.index("recipient") * 3 : ROLES.index("recipient") * 3 + 3] = (-9, 9, -9)  # no mention
     (trigger,) = decode_window(WORDS, out, Thresholds()).triggers
     assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("recipient", "pact")]

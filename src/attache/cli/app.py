@@ -219,3 +219,17 @@ def corpus_agreement(
     from attache.cli.corpus import agree
 
     agree(folder, second or folder / "second", texts, show)
+
+
+@corpus_app.command("review")
+def corpus_review(
+    folder: CorpusArgument = Path("corpus"),
+    texts: TextsOption = None,
+    split: Annotated[str | None, typer.Option(help="Only the texts of this split: train, dev or test.")] = None,
+    show: Annotated[int, typer.Option(help="Print so many disagreements.")] = 40,
+    save: Annotated[Path | None, typer.Option(help="Write all of them to this file, JSON Lines.")] = None,
+) -> None:
+    """Where the reader disagrees with the corpus, the surest disagreements first."""
+    from attache.cli.corpus import look_again
+
+    look_again(folder, texts, split, show, save)

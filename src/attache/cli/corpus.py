@@ -1,7 +1,8 @@
-"""Commands on annotated text: check, stats, agreement."""
+"""Commands on annotated text: check, stats, agreement, review."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from pathlib import Path
 
@@ -121,3 +122,40 @@ def _print_disagreements(corpus: Corpus, others: dict[str, object], show: int) -
         if lines and show > 0:
             show -= 1
             out.print(f"{text.id}: {text.text[:300]!r}", *lines, sep="\n", highlight=False, markup=False)
+
+
+def look_again(folder: Path, texts: Path | None, split: str | None, show: int, save: Path | None) -> None:
+    """The reader's disagreements with the corpus, the surest first."""
+    from rich.progress import track
+
+    from attache.corpus.review import review
+    from attache.reader.model import load_reader
+
+    splits = dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
+    chosen = [t for t in _load(folder, texts).texts if split is None or splits.get(t.id, "train") == split]
+    out = console()
+    if not chosen:
+        raise typer.BadParameter(f"no text of {folder} is in the split {split!r} and at hand")
+    doubts = list(review(track(chosen, "reading", console=out, transient=True), load_reader()))
+    doubts.sort(key=lambda doubt: (-doubt.weight, doubt.text.id, doubt.span))
+    for doubt in doubts[:show]:
+        start, end = doubt.span
+        words = " ".join(doubt.text.text[max(0, start - 80) : start].split()[1:])
+        after = " ".join(doubt.text.text[end : end + 80].split()[:-1])
+        out.print(f"[bold]{doubt.text.id}[/]  {doubt.kind}, {doubt.weight:.2f}", highlight=False)
+        out.print(f"  {words} [{doubt.span.of(doubt.text.text)}] {after}", highlight=False, markup=False)
+        out.print(f"  corpus: {doubt.corpus}   reader: {doubt.reader}", highlight=False, markup=False)
+    out.print(f"{len(chosen):,} texts, {len(doubts):,} disagreements, {min(show, len(doubts)):,} shown")
+    if save is not None:
+        with save.open("w", encoding="utf-8") as lines:
+            for doubt in doubts:
+                entry = {
+                    "id": doubt.text.id,
+                    "words": doubt.span.of(doubt.text.text),
+                    "start": doubt.span.start,
+                    "kind": doubt.kind,
+                    "corpus": doubt.corpus,
+                    "reader": doubt.reader,
+                    "weight": round(doubt.weight, 4),
+                }
+                lines.write(json.dumps(entry, ensure_ascii=False) + "\n")

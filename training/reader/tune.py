@@ -50,7 +50,7 @@ def tune(outputs: Outputs) -> Thresholds:
             candidate = replace(best, **{name: value})
             scores = score_pipeline(outputs, candidate) if whole else score_outputs(some, candidate)
             scored.append((sum(scores[figure] for figure in figures), value))
-        # Dev has 367 texts: of values that do about equally well the one nearest to the default.
+        # Dev has 375 texts: of values that do about equally well the one nearest to the default.
         top = max(scored)[0]
         chosen = min((value for score, value in scored if score >= top - _LEVEL), key=lambda v: abs(v - default))
         best = replace(best, **{name: chosen})

@@ -7,6 +7,7 @@ Written out rather than taken from `transformers`, so that the exported graph ho
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
@@ -110,6 +111,11 @@ def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> T
     return (scores.softmax(-1) @ split(value)).transpose(1, 2).flatten(2)
 
 
+def _of_triggers(rows: Tensor | None) -> Callable[[Tensor], Tensor]:
+    """What takes values of windows to values of triggers; with one window (None) they are broadcast."""
+    return lambda values: values if rows is None else values[rows]
+
+
 class Sides(nn.Module):
     """The mentions of a window weighed against each other, once for each event: what is to be added to the logits
     of actor and recipient.
@@ -146,9 +152,7 @@ class Sides(nn.Module):
         the roles; trigger [triggers, PAIR]; role [triggers, words, channels]; heads [triggers]; count: of the mentions
         that are looked at. Returns float32 [triggers, sides, words], 0 where no mention begins."""
 
-        def each(t: Tensor) -> Tensor:
-            return t if rows is None else t[rows]
-
+        each = _of_triggers(rows)
         likely, at = torch.topk(begins, count, 1)
         there = each((likely > math.log(WORTH_SCORING)).float())  # [triggers or 1, mentions]
         at = each(at)
@@ -261,10 +265,7 @@ class ReaderNet(nn.Module):
 
         Each side is decided in sight of a first guess at both: whoever acts is seldom the one acted upon.
         """
-
-        def each(t: Tensor) -> Tensor:
-            return t if rows is None else t[rows]  # of windows, to of triggers
-
+        each = _of_triggers(rows)
         channels = len(ROLES) * ROLE_TAGS
         left = self.of_trigger(trigger) + self.of_type(kinds.softmax(-1))
         right = self.of_word(words)

@@ -14,7 +14,7 @@ from attache.corpus.load import AnnotatedText
 from attache.corpus.score import Score, from_annotation, from_reading
 from attache.reader.decode import Thresholds, WindowReading, decode_window
 from attache.reader.windows import Window, build_windows
-from attache.reading import Article, Reading, Trigger
+from attache.reading import Reading, Trigger
 from attache.sentences import split_sentences
 from training.reader.net import ReaderNet
 
@@ -54,8 +54,7 @@ def score_pipeline(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]
     """Events and codes that are right when the rest of the pipeline follows: see attache.corpus.score."""
     score = Score()
     for text, rows in outputs:
-        article = Article(text.id, text.text, text.id, published=text.published.isoformat(), language="en")
-        reading = pipeline.split(Reading(article))
+        reading = pipeline.split(Reading(text.article()))
         for found in decode(rows, thresholds):
             found.add_to(reading)
         reading = pipeline.resolve(reading)

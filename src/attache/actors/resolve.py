@@ -181,9 +181,11 @@ class ActorResolver:
             if alias.code is None:
                 return (self._unresolved(phrase.span, "no_state_of_its_own", alias.name, alias.sectors),)
             return (Entity(phrase.span, alias.name, alias.code, alias.sectors, alias.basis, 0.95),)
-        own = self._own(phrase, near, depth, beside) if phrase.owner is None and is_own(surface) else ()
-        if own and phrase.name is not None:
-            return own  # "its envoy, Vitali Churin"
+        # "its envoy, Vitali Churin" is its owner's; "his counterpart" is not.
+        if phrase.owner is None and is_own(surface) and (phrase.name is not None or not is_counterpart(surface)):
+            own = self._own(phrase, near, depth, beside)
+            if own:
+                return own
         person = self._person(phrase) if phrase.name is not None else None
         if person is not None:
             return (person,)
@@ -197,8 +199,6 @@ class ActorResolver:
         place = self._place_inside(phrase)
         if place:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
-        if own:
-            return own
         if _BODY.match(surface):
             body = self._earlier_body(phrase.span)
             if body is not None:

@@ -20,6 +20,11 @@ def _load(folder: Path, texts: Path | None) -> Corpus:
     return load_corpus(folder, texts or _texts_at_hand())
 
 
+def _splits(folder: Path) -> dict[str, str]:
+    """The split of every text that is not in train; none where the corpus has no splits."""
+    return dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
+
+
 def _texts_at_hand() -> Path | None:
     """The shared data beside a checkout, where there is any."""
     beside = Path("../shared/data")
@@ -47,7 +52,7 @@ def stats(folder: Path, texts: Path | None) -> None:
 
     corpus = _load(folder, texts)
     out = console()
-    split = dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
+    split = _splits(folder)
     events = [event for text in corpus.texts for event in text.events]
     by_split = Counter(split.get(text.id, "train") for text in corpus.texts)
     empty = sum(not text.events for text in corpus.texts)
@@ -131,7 +136,7 @@ def look_again(folder: Path, texts: Path | None, split: str | None, show: int, s
     from attache.corpus.review import review
     from attache.reader.model import load_reader
 
-    splits = dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
+    splits = _splits(folder)
     chosen = [t for t in _load(folder, texts).texts if split is None or splits.get(t.id, "train") == split]
     out = console()
     if not chosen:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
-from attache.reading import Span
+from attache.reading import Article, Span
 
 _FEW_STATEMENTS = frozenset({"auth-h", "auth-i", "auth-j", "auth-k", "auth-l", "VOA_EN"})
 
@@ -75,6 +75,10 @@ class AnnotatedText:
     @property
     def authored(self) -> bool:
         return self.source == "authored"
+
+    def article(self) -> Article:
+        """The text as the pipeline takes it."""
+        return Article(self.id, self.text, self.id, published=self.published.isoformat(), language="en")
 
     @property
     def gives_every_statement(self) -> bool:

@@ -11,7 +11,7 @@ from attache.actors.resolve import ActorResolver
 from attache.corpus.load import AnnotatedText, Filler
 from attache.places.gazetteer import load_gazetteer
 from attache.places.resolve import resolve_place
-from attache.reading import Article, Mention, Reading
+from attache.reading import Mention, Reading
 from attache.sentences import split_sentences
 
 
@@ -30,7 +30,7 @@ class AnnotatedParty:
 
 def annotated_reading(text: AnnotatedText) -> Reading:
     """Sentences and party mentions of a text: parties of events, and those who say something."""
-    reading = Reading(Article(text.id, text.text, text.id, published=text.published.isoformat()))
+    reading = Reading(text.article())
     reading.sentences = split_sentences(text.text)
     spans = {filler.span for event in text.events for filler in (*event.actor, *event.recipient)}
     spans |= {event.said_by.span for event in text.events if event.said_by}

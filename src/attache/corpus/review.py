@@ -10,16 +10,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
 from attache import pipeline
 from attache.corpus.load import AnnotatedText
 from attache.corpus.score import CodedEvent, Score, from_annotation, from_reading
 from attache.ontology import EVENT_TYPES
-from attache.reader.decode import Floats, decode_window
-from attache.reader.model import Reader
-from attache.reader.windows import Window
-from attache.reading import Article, Event, Reading, Span
+from attache.reader.decode import softmax
+from attache.reader.model import Output, Reader
+from attache.reading import Event, Reading, Span
 
 Kind = Literal["only the corpus", "only the reader", "type", "parties", "status", "background"]
 
@@ -43,14 +40,9 @@ def review(texts: Iterable[AnnotatedText], reader: Reader) -> Iterator[Doubt]:
 
 
 def _doubts(text: AnnotatedText, reader: Reader) -> Iterator[Doubt]:
-    article = Article(text.id, text.text, text.id, published=text.published.isoformat(), language="en")
-    reading = pipeline.split(Reading(article))
-    seen: list[tuple[Window, Floats]] = []
-    for number, window in enumerate(reader.windows(text.text, reading.sentences)):
-        logits = reader.run(window)
-        seen.append((window, logits["trigger"]))
-        decode_window(window.words, logits, reader.manifest.thresholds, first_cluster=number * 1000).add_to(reading)
-    events = pipeline.resolve(reading).events
+    reading = pipeline.split(Reading(text.article()))
+    seen = list(reader.outputs(reading))
+    events = pipeline.resolve(reader.read(reading, seen)).events
     ours = [from_annotation(event) for event in text.events]
     theirs = [from_reading(event) for event in events]
     read = {id(coded): event for coded, event in zip(theirs, events, strict=True)}
@@ -90,12 +82,11 @@ def _parties(event: CodedEvent) -> str:
     return f"{event.event} {' > '.join(sides)}"
 
 
-def _probability(seen: list[tuple[Window, Floats]], span: Span, event: str) -> float:
+def _probability(seen: list[Output], span: Span, event: str) -> float:
     """How likely the reader holds it that a word of ``span`` triggers an event of this type."""
     column, best = 1 + EVENT_TYPES.index(event), 0.0
     for window, logits in seen:
         at = [number for number, word in enumerate(window.words) if word.overlaps(span)]
         if at:
-            shifted = np.exp(logits[at] - logits[at].max(-1, keepdims=True))
-            best = max(best, float((shifted[:, column] / shifted.sum(-1)).max()))
+            best = max(best, float(softmax(logits["trigger"][at])[:, column].max()))
     return best

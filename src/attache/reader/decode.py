@@ -60,14 +60,14 @@ def decode_window(
     found = list(_mentions(words, out, thresholds))
     mentions = [mention for _, mention in found]
     scored = {int(word): row for row, word in enumerate(out["rows"])}
-    trigger = _softmax(out["trigger"])
+    trigger = softmax(out["trigger"])
     begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
     runs = [
         run
         for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger)
         if begins[run[0]] >= thresholds.trigger / 2 and run[0] in scored
     ]
-    cue = _softmax(out["cue"])
+    cue = softmax(out["cue"])
     cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run[0] in scored]
     cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
     heads = sorted({run[0] for run in (*runs, *cue_runs)})
@@ -104,7 +104,8 @@ def decode_window(
     return WindowReading(mentions, triggers, cues, Kinship(words, out["asks"] * thresholds.kin, out["gives"]))
 
 
-def _softmax(logits: Floats) -> Floats:
+def softmax(logits: Floats) -> Floats:
+    """Logits [..., width] to probabilities over the last axis."""
     shifted = np.exp(logits - logits.max(-1, keepdims=True))
     result: Floats = shifted / shifted.sum(-1, keepdims=True)
     return result
@@ -136,7 +137,7 @@ _Found = tuple[tuple[int, int], Mention]
 
 def _mentions(words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds) -> Iterator[_Found]:
     """Mentions with their words (begin, end exclusive)."""
-    probabilities = _softmax(out["mention"])
+    probabilities = softmax(out["mention"])
     inside = 1 - probabilities[:, 0]
     goes_on = probabilities[:, 2::2].sum(-1)
     sectors = None
@@ -183,7 +184,7 @@ def _trigger(
 ) -> Trigger:
     head = run[0]
     event, types = _event(trigger[head]), trigger[head, 1:TRIGGER_INSIDE]
-    status = _softmax(out["status"][head])
+    status = softmax(out["status"][head])
     modes = _sigmoid(out["mode"][head])
     contexts = _sigmoid(out["context"][head])
     return Trigger(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
@@ -14,6 +14,8 @@ from attache.errors import ModelMissing
 from attache.reader.decode import Floats, Thresholds, decode_window
 from attache.reader.windows import Window, build_windows
 from attache.reading import Reading, Sentence
+
+Output = tuple[Window, dict[str, Floats]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,14 @@ class Reader:
         values = self._session.run(self._outputs, {"pieces": window.pieces[None], "first": window.first[None]})
         return dict(zip(self._outputs, values, strict=True))
 
-    def read(self, reading: Reading) -> Reading:
-        """Fill mentions, triggers and cues from the article's text and sentences."""
-        for number, window in enumerate(self.windows(reading.article.text, reading.sentences)):
-            logits = self.run(window)
+    def outputs(self, reading: Reading) -> Iterator[Output]:
+        """The windows of an article's sentences with their logits."""
+        for window in self.windows(reading.article.text, reading.sentences):
+            yield window, self.run(window)
+
+    def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
+        """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before."""
+        for number, (window, logits) in enumerate(self.outputs(reading) if outputs is None else outputs):
             decode_window(window.words, logits, self.manifest.thresholds, first_cluster=number * 1000).add_to(reading)
         return reading
 

@@ -65,3 +65,10 @@ def test_the_command_prints_the_surest_first(tmp_path):
     assert "only the reader" in done.output
     saved = [json.loads(row) for row in (tmp_path / "doubts.out").read_text(encoding="utf-8").splitlines()]
     assert [row["weight"] for row in saved] == sorted((row["weight"] for row in saved), reverse=True)
+
+
+def test_a_folder_that_is_not_there_is_refused_before_reading(tmp_path):
+    (tmp_path / "a.jsonl").write_text(json.dumps(line()) + "\n", encoding="utf-8")
+    done = CliRunner().invoke(app, ["corpus", "review", str(tmp_path), "--save", str(tmp_path / "none" / "doubts.out")])
+    assert done.exit_code == 2
+    assert "there is no folder" in done.output

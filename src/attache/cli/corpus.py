@@ -140,7 +140,10 @@ def look_again(folder: Path, texts: Path | None, split: str | None, show: int, s
     chosen = [t for t in _load(folder, texts).texts if split is None or splits.get(t.id, "train") == split]
     out = console()
     if not chosen:
-        raise typer.BadParameter(f"no text of {folder} is in the split {split!r} and at hand")
+        wanted = "" if split is None else f" of the split {split!r}"
+        raise typer.BadParameter(f"{folder} has no text{wanted} that is at hand")
+    if save is not None and not save.parent.is_dir():  # said before minutes of reading are lost
+        raise typer.BadParameter(f"there is no folder {save.parent} to save to")
     doubts = list(review(track(chosen, "reading", console=out, transient=True), load_reader()))
     doubts.sort(key=lambda doubt: (-doubt.weight, doubt.text.id, doubt.span))
     for doubt in doubts[:show]:

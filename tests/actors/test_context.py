@@ -93,3 +93,15 @@ def test_what_is_weighed_is_what_the_weights_were_learned_from(draft, beside):
     code, confidence = context.best(span, sentence, ("REB",), "SOM", beside)
     assert code == (max(scores, key=scores.get) or None)
     assert confidence == pytest.approx(1 / sum(math.exp(score - max(scores.values())) for score in scores.values()))
+
+
+def test_in_brussels_is_belgium_and_brussels_alone_is_the_union(draft):
+    case = draft("BRUSSELS - Police shot a man at the airport in Brussels. Turkey sent its regrets.").mention("Police")
+    assert code(case, "Police") == ("BEL", "context")
+    case = draft("Brussels fined Hungary.").mention("Brussels")
+    assert code(case, "Brussels")[0] == "EUR"
+
+
+def test_an_epithet_tells_which_of_the_states_is_meant(draft):
+    text = "Iran broke off ties after a crowd burned the Saudi embassy because the kingdom had shot a cleric."
+    assert code(draft(text).mention("the kingdom"), "the kingdom")[0] == "SAU"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from attache.actors.context import Beside
+
 
 @pytest.mark.parametrize(
     "text, mention, code, sector, basis",
@@ -57,6 +59,24 @@ def test_both_countries_are_the_two_states_named(draft):
     assert [e.code for e in found] == ["CHN", "IRN"]
     assert {e.basis for e in found} == {"coreference"}
     assert {e.span for e in found} == {case.span("Both countries")}
+
+
+def test_three_are_the_three_listed_last_not_those_named_oftenest(draft):
+    text = "France is angry. France recalled envoys. Australia, Britain and the United States signed. The three met."
+    case = draft(text).mention("The three")
+    assert {entity.code for entity in case.resolver.resolve(case.span("The three"))} == {"AUS", "GBR", "USA"}
+
+
+def test_whoever_addresses_both_sides_is_none_of_them(draft):
+    case = draft("Norway's envoy met Sri Lanka's president. Norway urged both sides to talk.").mention("both sides")
+    beside = Beside("REQUEST", "recipient", frozenset({"NOR"}), frozenset())
+    assert [e.code for e in case.resolver.resolve(case.span("both sides"), beside=beside)] == ["LKA"]
+
+
+def test_two_ministers_are_people_and_no_group_of_states(draft):
+    case = draft("Zimbabwe's president left for China. Soldiers arrested two ministers in Harare.")
+    (entity,) = case.mention("two ministers").resolver.resolve(case.span("two ministers"))
+    assert entity.basis == "context"
 
 
 def test_his_counterpart_has_the_office_and_the_other_country(draft):

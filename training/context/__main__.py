@@ -1,8 +1,8 @@
 """Learn the weights of attache.actors.context: ``python -m training.context``. Writes src/attache/data/context.tsv.
 
 Examples are the parties of the corpus's train split that the resolver decides by context alone, and "it" and "they",
-that have one country or none. A conditional logit over the countries of each article, full batch; learned once without a quarter of
-the texts, to see how it does on them, and once with all. Under two minutes on 2 cores.
+that have one country or none. A conditional logit over the countries of each article, by L-BFGS; learned once without a quarter of
+the texts, to see how it does on them, and once with all. Under a minute on 2 cores.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
-import numpy as np
+import torch
+from torch import Tensor
 
 from attache.actors.context import NO_COUNTRY
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
@@ -44,29 +45,35 @@ def examples_of(text: AnnotatedText) -> list[Example]:
     return found
 
 
-def learn(examples: list[Example], *, decay: float = 2.0, rounds: int = 300) -> dict[str, float]:
+def learn(examples: list[Example], *, decay: float = 2.0, rounds: int = 200) -> dict[str, float]:
     often = Counter(name for rows, _ in examples for row in rows for name in row)
     names = sorted(name for name, count in often.items() if count >= _SELDOM)
     column = {name: at for at, name in enumerate(names)}
-    features = np.zeros((sum(len(rows) for rows, _ in examples), len(names)), np.float32)
-    group = np.repeat(np.arange(len(examples)), [len(rows) for rows, _ in examples])
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]])
-    right = starts + np.array([at for _, at in examples])
-    for at, row in enumerate(row for rows, _ in examples for row in rows):
-        for name, value in row.items():
-            if name in column:
-                features[at, column[name]] = value
-    weights = np.zeros(len(names), np.float64)
-    step = np.zeros_like(weights)
-    for _ in range(rounds):
-        scores = features @ weights
-        scores = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
-        share = scores / np.add.reduceat(scores, starts)[group]
-        share[right] -= 1
-        gradient = features.T @ share / len(examples) + decay * weights / len(examples)
-        step = 0.9 * step - 1.0 * gradient
-        weights += step
-    return {name: round(float(weight), 4) for name, weight in zip(names, weights, strict=True) if abs(weight) > 1e-3}
+    cells = [
+        (number, column[name], value)
+        for number, row in enumerate(row for rows, _ in examples for row in rows)
+        for name, value in row.items()
+        if name in column
+    ]
+    row, feature = (torch.tensor([cell[at] for cell in cells]) for at in (0, 1))
+    value = torch.tensor([cell[2] for cell in cells], dtype=torch.float64)
+    group = torch.repeat_interleave(torch.tensor([len(rows) for rows, _ in examples]))
+    starts = torch.cumsum(torch.tensor([0, *(len(rows) for rows, _ in examples[:-1])]), 0)
+    right = starts + torch.tensor([at for _, at in examples])
+    weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.LBFGS([weights], max_iter=rounds, history_size=20, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        optimizer.zero_grad()
+        scores = torch.zeros(len(group), dtype=torch.float64).index_add(0, row, weights[feature] * value)
+        top = torch.zeros(len(examples), dtype=torch.float64).scatter_reduce(0, group, scores.detach(), "amax")
+        total = torch.zeros_like(top).index_add(0, group, (scores - top[group]).exp())
+        found = (total.log() + top - scores[right]).sum() + decay / 2 * (weights * weights).sum()
+        found.backward()
+        return found
+
+    optimizer.step(loss)
+    return {name: round(weight, 4) for name, weight in zip(names, weights.tolist(), strict=True) if abs(weight) > 1e-3}
 
 
 def accuracy(examples: list[Example], weights: dict[str, float]) -> float:

@@ -23,6 +23,8 @@ _IN = re.compile(
     r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE
 )
 _HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
+_DATELINE = re.compile(r"[^.\n]{0,40} [-–—]")
+_WORD = re.compile(r"\w+")
 _NEAR = 60  # characters
 NO_COUNTRY = ""
 PRONOUNS = {
@@ -30,6 +32,10 @@ PRONOUNS = {
     **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "both", "each"), "they"),
 }  # weighed like people without a name; for "he" and "she" the person named last is right oftener
 _KINDS = ("GOV", "MIL", "COP", "JUD", "REB", "CVL")
+
+
+#: A body's seat and the country where things happen that happen "in Brussels".
+_SEATS = {"brussels": "BEL"}
 
 
 class Named(NamedTuple):
@@ -68,11 +74,12 @@ class Context:
         self._told = sorted(told)
         named: list[Named] = []
         for hit in hits:
-            code = hit.alias.code
+            code, how = hit.alias.code, hit.alias.basis
+            if how in ("name", "metonym") and _is_scene(hit, text):
+                code, how = _SEATS.get(hit.span.of(text).casefold(), code), "place"
             heard = hit.alias.sectors[:1] == ("JRN",) or is_seat_of_courts(hit, text)
             if code and not heard:  # a source or a seat of courts, no scene
-                located = hit.alias.basis == "name" and _IN.search(text, max(0, hit.span.start - 30), hit.span.start)
-                named.append(Named(hit.span, code, "place" if located else hit.alias.basis))
+                named.append(Named(hit.span, code, how))
         named += [Named(span, code, "place") for span, code in cities]
         self.named = sorted(named)
         self.kin = Kin(kinships, [(span, code) for span, code, _ in self.named])
@@ -163,7 +170,13 @@ class Context:
             "near": (near,),
             "guess": guess,
             "body": INTERNATIONAL_CODES,
+            "epithet": self._epithet(span),
         }
+
+    def _epithet(self, span: Span) -> set[str | None]:
+        """The states that a word of the party goes with: "the emirate", "two settlers", "the king"."""
+        words = _WORD.findall(span.of(self._text).casefold())
+        return {code for word in words for code in _epithets().get(word, ())}
 
     def _names_of_none(self, span: Span, kind: str, definite: str) -> list[str]:
         surface = span.of(self._text)
@@ -220,6 +233,14 @@ class Context:
         }
 
 
+def _is_scene(hit: Hit, text: str) -> bool:
+    """ "in Kabul", and the place before an agency's dash ("BRUSSELS -"): where something happens, not who acts."""
+    surface = hit.span.of(text)
+    return bool(_IN.search(text, max(0, hit.span.start - 30), hit.span.start)) or (
+        surface.isupper() and len(surface) > 3
+    )
+
+
 def _kind(sectors: Sequence[str]) -> str:
     return sectors[0] if sectors and sectors[0] in _KINDS else "other"
 
@@ -243,6 +264,11 @@ def _names_of_side(beside: Beside, kind: str) -> tuple[str, ...]:
 @cache
 def _weight_of_mark(mark: str, kind: str, definite: str) -> float:
     return sum(_weights().get(name, 0.0) for name in _names_of_mark(mark, kind, definite))
+
+
+@cache
+def _epithets() -> dict[str, tuple[str, ...]]:
+    return {word: tuple(codes.split()) for word, codes in read_table("epithets")}
 
 
 @cache

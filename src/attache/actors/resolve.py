@@ -26,6 +26,7 @@ _BODY = re.compile(
     r"monitors|observers|investigators)$",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"(?:['’]s?)?(?:,|,? and|,? or| &)(?: the)? ")
 _ONE_PERSON = re.compile(
     r"\b(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
     r"chief|secretary|senator|spokesman|spokeswoman|judge|pope|bishop|pastor|candidate|prosecutor|speaker|ruler|founder|"
@@ -124,7 +125,7 @@ class ActorResolver:
             return (self._unresolved(span, "chain_too_long"),)
         size = group_size(surface)
         if size is not None:
-            members = self._group(span, size, depth)
+            members = self._group(span, size, beside)
             if members:
                 return members
         if is_relative(surface):
@@ -449,32 +450,49 @@ class ActorResolver:
             end = span.end
         return tuple(entities)
 
-    def _group(self, span: Span, size: int, depth: int) -> tuple[Entity, ...]:
-        """Members of "both countries", "the three": the states named most often up to there, of equals the one named
-        first; then those that follow ("The two countries, Iran and Oman"). (Right for 84 of 107 such groups in the
-        training texts; the states of the same sentence, 77; those named last, 42.)"""
+    def _group(self, span: Span, size: int, beside: Beside | None) -> tuple[Entity, ...]:
+        """Members of "both countries", "the three", none of them on the event's other side: the last list of so many
+        ("Britain, France and Germany"), else the states named most often up to there, of equals the one named first;
+        then those that follow ("The two countries, Iran and Oman"). One member where no other is named: the sides of a
+        conflict inside a state."""
+        apart = beside is not None and beside.role == "recipient" and len(beside.codes) == 1
+        other_side = beside.codes if beside is not None and apart else frozenset()
         hits = [
             hit
             for hit in self.hits
             if hit.alias.code
             and hit.alias.code not in INTERNATIONAL_CODES
+            and hit.alias.code not in other_side
             and (hit.alias.is_state or hit.alias.sectors[:1] == ("REB",))
         ]
         before = [hit for hit in hits if hit.span.end <= span.start]
-        counts = Counter(hit.alias.code for hit in before)
-        first: dict[str | None, Hit] = {}
-        for hit in before:
-            first.setdefault(hit.alias.code, hit)
-        chosen = sorted(first.values(), key=lambda hit: (-counts[hit.alias.code], hit.span.start))[:size]
+        chosen = self._last_list(before, size) if size > 2 else []
+        if not chosen:
+            counts = Counter(hit.alias.code for hit in before)
+            first: dict[str | None, Hit] = {}
+            for hit in before:
+                first.setdefault(hit.alias.code, hit)
+            chosen = sorted(first.values(), key=lambda hit: (-counts[hit.alias.code], hit.span.start))[:size]
         for hit in (h for h in hits if h.span.start >= span.end):
             if len(chosen) < size and hit.alias.code not in {h.alias.code for h in chosen}:
                 chosen.append(hit)
-        if len(chosen) < size:
+        if len(chosen) < size and not (other_side and len(chosen) == 1):
             return ()
         return tuple(
             Entity(span, hit.alias.name, hit.alias.code, hit.alias.sectors or ("GOV",), "coreference", 0.7)
             for hit in sorted(chosen, key=lambda hit: hit.span)
         )
+
+    def _last_list(self, hits: list[Hit], size: int) -> list[Hit]:
+        """The last ``size`` states, no more and no fewer, that the text lists ("Kenya, Uganda and Rwanda's")."""
+        lists: list[list[Hit]] = []
+        for hit in hits:
+            if lists and _LISTED.fullmatch(self.text, lists[-1][-1].span.end, hit.span.start):
+                lists[-1].append(hit)
+            else:
+                lists.append([hit])
+        right = (listed for listed in reversed(lists) if len({hit.alias.code for hit in listed}) == len(listed) == size)
+        return next(right, [])
 
     # ------------------------------------------------------------------ context
 

@@ -23,7 +23,7 @@ _NUMBER = {
     "pair": 2,
 }
 _GROUP = re.compile(
-    r"^(?:(?:the|all|these|those|its|both) )*(?P<number>both|two|three|four|five|six|seven|trio|pair|quartet)"
+    r"^(?:(?:(?:the|all|these|those|its|both) )+(?P<number>two|three|four|five|six|seven|trio|pair|quartet)|(?P<both>both))"
     r"(?: of (?:them|the))?(?: (?:other|neighbouring|neighboring|warring|rival|allied|asian|arab|gulf|west african|"
     r"foreign|defen[cs]e|prime|nuclear|north|baltic|main))*"
     r"(?: (?:countries|sides|nations|states|governments|parties|neighbou?rs|leaders|ministers|presidents|powers|allies|"
@@ -87,6 +87,6 @@ def group_size(surface: str) -> int | None:
     if _PAIR.match(words):
         return 2
     if found := _GROUP.match(words):
-        return _NUMBER[found.group("number").lower()]
+        return _NUMBER[(found.group("number") or found.group("both")).lower()]
     found = _GROUP_INSIDE.search(words)
     return _NUMBER[(found.group("number") or found.group("all")).lower()] if found else None

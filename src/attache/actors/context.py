@@ -74,7 +74,8 @@ class Context:
         self._told = sorted(told)
         named: list[Named] = []
         for hit in hits:
-            code, how = hit.alias.code, hit.alias.basis
+            code: str | None = hit.alias.code
+            how: str = hit.alias.basis
             if how in ("name", "metonym") and _is_scene(hit, text):
                 code, how = _SEATS.get(hit.span.of(text).casefold(), code), "place"
             heard = hit.alias.sectors[:1] == ("JRN",) or is_seat_of_courts(hit, text)

@@ -233,3 +233,18 @@ def corpus_review(
     from attache.cli.corpus import look_again
 
     look_again(folder, texts, split, show, save)
+
+
+@corpus_app.command("restore")
+def corpus_restore(
+    folder: CorpusArgument = Path("corpus"),
+    texts: TextsOption = None,
+    pages: Annotated[
+        Path | None, typer.Option(help="Folder with saved portal pages (HTML); with --online they are saved there.")
+    ] = None,
+    online: Annotated[bool, typer.Option("--online", help="Get the portal's public pages, one a second.")] = False,
+) -> None:
+    """Put the texts of standoff lines back, and say which could not be."""
+    from attache.cli.corpus import put_back
+
+    put_back(folder, texts, pages, online=online)

@@ -1,9 +1,10 @@
-"""Commands on annotated text: check, stats, agreement, review."""
+"""Commands on annotated text: check, stats, agreement, review, restore."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -41,7 +42,7 @@ def check(folder: Path, texts: Path | None) -> None:
     if corpus.missing:
         out.print(
             f"{len(corpus.missing):,} standoff texts could not be checked: their source texts are not here. "
-            "Name the folder with --texts."
+            "Name the folder with --texts, or run `attache corpus restore`."
         )
     if problems:
         raise typer.Exit(1)
@@ -167,3 +168,55 @@ def look_again(folder: Path, texts: Path | None, split: str | None, show: int, s
                     "weight": round(doubt.weight, 4),
                 }
                 lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def put_back(folder: Path, texts: Path | None, pages: Path | None, *, online: bool) -> None:
+    from attache.corpus.texts import SourceTexts, restore, save_restored, standoff_lines
+
+    if not folder.is_dir():
+        raise typer.BadParameter(f"there is no folder {folder}")
+    if pages is not None and not pages.is_dir():
+        raise typer.BadParameter(f"there is no folder {pages}")
+    out = console()
+    wanted = list(standoff_lines(folder))
+    at_hand = SourceTexts(folder, texts or _texts_at_hand())
+    saved = [path.read_bytes() for path in sorted(pages.glob("*.html"))] if pages is not None else []
+    found = restore(wanted, at_hand, saved)
+    if online and found.missing:
+        urls = sorted({line.page for line in found.missing if line.page is not None})
+        found = restore(wanted, at_hand, [*saved, *_public_pages(urls, pages)])
+    if found.texts:
+        out.print(f"{len(found.texts):,} texts are in {save_restored(folder, found.texts)}", highlight=False)
+    for line in found.changed:
+        out.print(f"{line.id}: the text at hand is not the one that was annotated", style="yellow", highlight=False)
+    elsewhere = sum(line.page is None for line in found.missing)
+    if found.missing:
+        out.print(
+            f"{len(found.missing):,} of {len(found.texts) + len(found.missing):,} texts could not be restored: "
+            f"{len(found.missing) - elsewhere:,} portal reports (--pages with saved pages, or --online), "
+            f"{elsewhere:,} of other sources (--texts). Everything works without them, on what is there."
+        )
+        raise typer.Exit(1)
+
+
+def _public_pages(urls: list[str], save: Path | None) -> Iterator[bytes]:
+    """The pages that could be had, one a second; the others are named."""
+    import time
+
+    from rich.progress import track
+
+    from attache.articles.fetch import fetch
+    from attache.config import load_settings
+    from attache.errors import UnreadableArticle
+
+    out = console()
+    for url in track(urls, "portal pages", console=out, transient=True):
+        try:
+            body = fetch(url, load_settings()).body
+        except UnreadableArticle as error:
+            out.print(str(error), style="yellow", highlight=False, markup=False)
+            continue
+        if save is not None:
+            (save / f"{url.rpartition('/')[2]}.html").write_bytes(body)
+        yield body
+        time.sleep(1)

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attache.corpus.texts import SourceTexts, corpus_files, digest
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
 from attache.reading import Article, Span
 
@@ -98,13 +99,11 @@ class Corpus:
 
 def load_corpus(folder: Path, texts_from: Path | None) -> Corpus:
     """Read every ``*.jsonl`` below ``folder``, but for a second annotator's in ``second/``. ``texts_from`` is the folder that standoff sources name files in
-    (``shared/data``); without it standoff texts are listed as missing."""
+    (``shared/data``); standoff texts that are neither there nor restored are listed as missing."""
     corpus = Corpus()
-    sources: dict[str, dict[str, str]] = {}
+    sources = SourceTexts(folder, texts_from)
     seen: set[str] = set()
-    for path in sorted(folder.rglob("*.jsonl")):
-        if "second" in path.relative_to(folder).parts:
-            continue
+    for path in corpus_files(folder):
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             where = f"{path.name}:{number}"
             try:
@@ -112,30 +111,18 @@ def load_corpus(folder: Path, texts_from: Path | None) -> Corpus:
                 if raw["id"] in seen:
                     raise CorpusError(f"the id {raw['id']!r} stands twice")
                 seen.add(raw["id"])
-                text = raw.get("text") or _source_text(raw["source"], texts_from, sources)
+                text = raw.get("text") or sources.get(raw["source"])
                 if text is None:
                     corpus.missing.append(raw["id"])
                     continue
+                if "text" not in raw and digest(text) != raw["sha256"]:
+                    raise CorpusError(f"{raw['id']}: the text of {raw['source']} is not the one that was annotated")
                 corpus.texts.append(resolve(raw, text))
             except json.JSONDecodeError as error:
                 corpus.problems.append(f"{where}: not JSON ({error})")
             except (CorpusError, KeyError, ValueError, TypeError) as error:
                 corpus.problems.append(f"{where}: {error if isinstance(error, CorpusError) else repr(error)}")
     return corpus
-
-
-def _source_text(source: str, folder: Path | None, cache: dict[str, dict[str, str]]) -> str | None:
-    """The text that ``file#id`` names, or None where the folder or file is not at hand."""
-    name, _, wanted = source.partition("#")
-    if folder is None:
-        return None
-    if name not in cache:
-        path = folder / name
-        cache[name] = {}
-        if path.is_file():
-            with path.open(encoding="utf-8") as lines:
-                cache[name] = {entry["id"]: entry["text"] for entry in map(json.loads, lines)}
-    return cache[name].get(wanted)
 
 
 def resolve(raw: Mapping[str, Any], text: str) -> AnnotatedText:

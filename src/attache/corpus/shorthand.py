@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.corpus.load import CorpusError
+from attache.corpus.texts import digest
 from attache.reading import Span
 from attache.sentences import find_quotes, split_sentences
 
@@ -70,6 +71,8 @@ class _Block:
         line: Line = {"id": self.name, "published": self.published, "source": self.source}
         if self.source == "authored":
             line["text"] = self.text
+        else:
+            line["sha256"] = digest(self.text)
         return line | {"events": self.events, "statements": self.statements, "chains": self.chains}
 
     def _declare(self, rest: str) -> None:

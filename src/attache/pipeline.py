@@ -12,6 +12,7 @@ from attache.actors.hits import find_names
 from attache.actors.knowledge import load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.events.build import build_events
+from attache.events.confidence import Calibration, load_calibration
 from attache.events.statements import build_statements
 from attache.mentions.chains import build_chains
 from attache.mentions.whole import with_whole_names
@@ -39,7 +40,7 @@ def understand(reading: Reading) -> Reading:
     return load_reader().read(reading)
 
 
-def resolve(reading: Reading) -> Reading:
+def resolve(reading: Reading, calibration: Calibration | None = None) -> Reading:
     """Parties, places and chains; then events and statements, which fill their slots from them."""
     knowledge, gazetteer = load_knowledge(), load_gazetteer()
     names = find_names(reading, knowledge)
@@ -56,7 +57,7 @@ def resolve(reading: Reading) -> Reading:
         elif mention.kind == "party":
             reading.entities[mention.span] = resolver.resolve(mention.span)
     reading.chains = build_chains(reading.entities)
-    reading.events = build_events(reading, resolver, gazetteer)
+    reading.events = build_events(reading, resolver, gazetteer, calibration or load_calibration())
     reading.statements = build_statements(reading, resolver)
     return reading
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from attache.corpus.load import AnnotatedEvent, AnnotatedText, Filler
+from attache.events.confidence import WHOLE
 from attache.reading import Entity, Event, Span
 
 
@@ -124,3 +125,25 @@ def agreement(first: Iterable[AnnotatedText], second: Iterable[AnnotatedText]) -
                 [from_annotation(e) for e in others[text.id].events],
             )
     return score
+
+
+def judged(text: AnnotatedText, events: Sequence[Event]) -> dict[str, list[tuple[float, bool]]]:
+    """For each slot of the events found in a text, confidence and whether it was right; "event and parties" for the
+    event as a whole. Slots are judged on events that the annotator has, too, and where there is a value."""
+    coded = [from_reading(event) for event in events]
+    found = {id(one): event for one, event in zip(coded, events, strict=True)}
+    pairs = Score().add([from_annotation(event) for event in text.events], coded)
+    right = {id(other): one for one, other in pairs}
+    judgement: dict[str, list[tuple[float, bool]]] = {"event": [], WHOLE: []}
+    for one in coded:
+        event, gold = found[id(one)], right.get(id(one))
+        sure = dict(event.confidences)
+        judgement["event"].append((sure["event"], gold is not None))
+        judgement[WHOLE].append((event.confidence, gold is not None and _same_codes(gold, one)))
+        if gold is None:
+            continue
+        for slot in ("actor", "recipient", "status", "date", "said_by"):
+            told = slot != "date" or gold.date is not None  # not every date is annotated
+            if getattr(one, slot) and told:
+                judgement.setdefault(slot, []).append((sure[slot], getattr(gold, slot) == getattr(one, slot)))
+    return judgement

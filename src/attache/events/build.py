@@ -11,6 +11,7 @@ from itertools import groupby
 from attache.actors.context import Beside
 from attache.actors.resolve import ActorResolver
 from attache.dates.grammar import Anchor, find_phrases, resolve_phrase
+from attache.events.confidence import WHOLE, Calibration
 from attache.events.details import find_details
 from attache.events.size import find_sizes
 from attache.ontology import RECIPROCAL
@@ -39,11 +40,13 @@ _OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CO
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
-def build_events(reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer) -> list[Event]:
+def build_events(
+    reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, calibration: Calibration
+) -> list[Event]:
     """The events of a reading whose triggers, roles and party mentions are there, in order of appearance."""
     ordered = sorted(reading.triggers, key=lambda t: t.cluster)
     clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
-    drafts = [_Draft(reading, resolver, gazetteer, cluster) for cluster in clusters]
+    drafts = [_Draft(reading, resolver, gazetteer, calibration, cluster) for cluster in clusters]
     events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span)]
     return _with_inherited_dates(reading, _merge_repeated(_without_duplicates(events)))
 
@@ -51,8 +54,15 @@ def build_events(reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer
 class _Draft:
     """One event in the making: the mentions of one cluster, the fullest first."""
 
-    def __init__(self, reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, cluster: list[Trigger]) -> None:
-        self.reading, self.resolver, self.gazetteer = reading, resolver, gazetteer
+    def __init__(
+        self,
+        reading: Reading,
+        resolver: ActorResolver,
+        gazetteer: Gazetteer,
+        calibration: Calibration,
+        cluster: list[Trigger],
+    ) -> None:
+        self.reading, self.resolver, self.gazetteer, self.calibration = reading, resolver, gazetteer, calibration
         self.text = reading.article.text
         self.published = reading.article.published_on
         # The fullest mention tells the event; the title, which tells it shortest, only where nothing else does.
@@ -118,8 +128,8 @@ class _Draft:
             quoted=any(quote.covers(main.span) for quote in self.reading.quotes),
             size=find_sizes(text, within) if event in ("ASSAULT", "COERCE", "PROTEST") else (),
             details=find_details(event, main.modes, text, within, main.span),
-            confidence=round(confidence, 4),
-            confidences=tuple((name, round(value, 4)) for name, value in slots.items()),
+            confidence=round(self.calibration(WHOLE, confidence), 4),
+            confidences=tuple((name, round(self.calibration(name, score), 4)) for name, score in slots.items()),
         )
 
     def _settled(self, event: str, status: Status) -> tuple[str, Status]:

@@ -1,0 +1,46 @@
+"""Is confidence honest on texts it was not learned from? ``python benchmarks/calibration.py [--split test] [--record]``
+
+For each slot the expected calibration error (ten bins), and the precision of events at ``--min-confidence``.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from attache.corpus.load import load_corpus, read_splits
+from attache.corpus.score import judged
+from attache.events.confidence import WHOLE
+from attache.pipeline import read
+from results import record
+from training.calibrate import SLOTS, gap
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
+    options = parser.parse_args()
+    splits = dict(read_splits(options.corpus))
+    scores: dict[str, list[tuple[float, bool]]] = {slot: [] for slot in SLOTS}
+    for text in load_corpus(options.corpus, options.texts).texts:
+        if splits.get(text.id, "train") == options.split:
+            for slot, values in judged(text, read(text.article()).events).items():
+                scores[slot] += values
+    figures: dict[str, object] = {"split": options.split}
+    for slot, values in scores.items():
+        figures[slot] = round(gap(values), 4)
+        print(f"{slot:<18} {len(values):>5} values, confidence and truth apart by {figures[slot]}")
+    for least in (0.3, 0.5, 0.6, 0.7, 0.8):
+        kept = [right for score, right in scores[WHOLE] if score >= least]
+        share = round(sum(kept) / len(kept), 3) if kept else None
+        figures[f"at least {least}"] = {"events": len(kept), "right": share}
+        print(f"confidence at least {least}: {len(kept)} events, type and all parties right in {share}")
+    if options.record:
+        record("calibration", figures)
+
+
+if __name__ == "__main__":
+    main()

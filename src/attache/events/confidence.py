@@ -1,0 +1,42 @@
+"""Scores to probabilities: of all events with confidence 0.8, eight in ten are right.
+
+The scores that the stages give are too sure of themselves. ``data/calibration.tsv`` holds for each slot, and for type and
+parties together ("event and parties"), how often a score was right on the corpus's dev split (``python -m training.calibrate``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import numpy as np
+
+from attache.data import read_table
+
+WHOLE = "event and parties"
+
+#: Rising scores of a slot, and the share of right ones at each.
+Curve = tuple[Sequence[float], Sequence[float]]
+
+
+class Calibration:
+    """Curves by slot. A slot without one keeps its scores."""
+
+    def __init__(self, curves: Mapping[str, Curve]) -> None:
+        self._curves = curves
+
+    def __call__(self, slot: str, score: float) -> float:
+        """The share of right ones among those with this score, between the points of the curve in a straight line.
+        0 stays 0: that is a slot without a value."""
+        curve = self._curves.get(slot)
+        return float(np.interp(score, *curve)) if curve is not None and score > 0 else score
+
+
+@cache
+def load_calibration() -> Calibration:
+    curves: dict[str, tuple[list[float], list[float]]] = {}
+    for slot, score, share in read_table("calibration"):
+        scores, shares = curves.setdefault(slot, ([], []))
+        scores.append(float(score))
+        shares.append(float(share))
+    return Calibration(curves)

@@ -1,0 +1,82 @@
+"""Learn the curves of attache.events.confidence from the dev split: ``python -m training.calibrate``. Writes
+src/attache/data/calibration.tsv and prints how far confidence and truth are apart, learned and measured on two halves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from attache.corpus.load import load_corpus, read_splits
+from attache.corpus.score import judged
+from attache.events.confidence import WHOLE, Calibration, Curve
+from attache.pipeline import resolve, split
+from attache.reader.model import load_reader
+from attache.reading import Reading
+
+SLOTS = ("event", "actor", "recipient", "date", "status", "said_by", WHOLE)
+_OF_A_BIN = 60  # scores that share one point of a curve
+
+Judged = dict[str, list[tuple[float, bool]]]
+
+
+def scores_of_dev(corpus: Path, texts: Path, *, name: str = "dev") -> Iterator[tuple[str, Judged]]:
+    """For each text its id and, for each slot, the uncalibrated scores with whether they were right."""
+    reader, splits = load_reader(), dict(read_splits(corpus))
+    for text in load_corpus(corpus, texts).texts:
+        if splits.get(text.id, "train") == name:
+            reading = resolve(reader.read(split(Reading(text.article()))), Calibration({}))
+            yield text.id, judged(text, reading.events)
+
+
+def curve(scores: list[tuple[float, bool]]) -> Curve:
+    """Isotonic regression on bins of equal size: rising scores and the share that was right."""
+    ordered = sorted(scores)
+    bins = np.array_split(np.array(ordered, float), max(2, len(ordered) // _OF_A_BIN))
+    blocks: list[list[float]] = []  # of bins: score, share, weight
+    for part in bins:
+        blocks.append([part[:, 0].mean(), part[:, 1].mean(), len(part)])
+        while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
+            one, other = blocks.pop(), blocks.pop()
+            weight = one[2] + other[2]
+            blocks.append([(one[at] * one[2] + other[at] * other[2]) / weight for at in (0, 1)] + [weight])
+    return [round(b[0], 4) for b in blocks], [round(b[1], 4) for b in blocks]
+
+
+def gap(scores: list[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: how far confidence and share are apart in bins of equal width, weighed by size."""
+    values = np.array(scores, float)
+    at = np.minimum((values[:, 0] * bins).astype(int), bins - 1)
+    parts = [values[at == number] for number in range(bins)]
+    return float(sum(abs(p[:, 0].mean() - p[:, 1].mean()) * len(p) for p in parts if len(p)) / len(values))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=Path("src/attache/data/calibration.tsv"))
+    options = parser.parse_args()
+    halves: list[Judged] = [{slot: [] for slot in SLOTS} for _ in range(2)]
+    for text_id, found in scores_of_dev(options.corpus, options.texts):
+        for slot, values in found.items():
+            halves[zlib.crc32(text_id.encode()) % 2][slot] += values
+    lines = ["slot\tscore\tshare"]
+    for slot in SLOTS:
+        one, other = halves[0][slot], halves[1][slot]
+        apart = []
+        for learned, measured in ((one, other), (other, one)):
+            calibration = Calibration({slot: curve(learned)})
+            apart.append(gap([(calibration(slot, score), right) for score, right in measured]))
+        raw = gap([*one, *other])
+        print(f"{slot:<18} {len(one) + len(other):>5} scores, apart by {raw:.3f} before, {np.mean(apart):.3f} after")
+        lines += [f"{slot}\t{score}\t{share}" for score, share in zip(*curve([*one, *other]), strict=True)]
+    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

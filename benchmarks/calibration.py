@@ -9,11 +9,10 @@ import argparse
 from pathlib import Path
 
 from attache.corpus.load import load_corpus, read_splits
-from attache.corpus.score import judged
+from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import WHOLE
 from attache.pipeline import read
 from results import record
-from training.calibrate import SLOTS, gap
 
 
 def main() -> None:

@@ -12,13 +12,12 @@ from pathlib import Path
 import numpy as np
 
 from attache.corpus.load import load_corpus, read_splits
-from attache.corpus.score import judged
-from attache.events.confidence import WHOLE, Calibration, Curve
+from attache.corpus.score import SLOTS, gap, judged
+from attache.events.confidence import Calibration, Curve
 from attache.pipeline import resolve, split
 from attache.reader.model import load_reader
 from attache.reading import Reading
 
-SLOTS = ("event", "actor", "recipient", "date", "status", "said_by", WHOLE)
 _OF_A_BIN = 60  # scores that share one point of a curve
 
 Judged = dict[str, list[tuple[float, bool]]]
@@ -45,14 +44,6 @@ def curve(scores: list[tuple[float, bool]]) -> Curve:
             weight = one[2] + other[2]
             blocks.append([(one[at] * one[2] + other[at] * other[2]) / weight for at in (0, 1)] + [weight])
     return [round(b[0], 4) for b in blocks], [round(b[1], 4) for b in blocks]
-
-
-def gap(scores: list[tuple[float, bool]], bins: int = 10) -> float:
-    """Expected calibration error: how far confidence and share are apart in bins of equal width, weighed by size."""
-    values = np.array(scores, float)
-    at = np.minimum((values[:, 0] * bins).astype(int), bins - 1)
-    parts = [values[at == number] for number in range(bins)]
-    return float(sum(abs(p[:, 0].mean() - p[:, 1].mean()) * len(p) for p in parts if len(p)) / len(values))
 
 
 def main() -> None:

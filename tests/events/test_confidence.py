@@ -1,9 +1,10 @@
 """Confidence is the share that is right."""
 
 import pytest
+from training.calibrate import curve
 
+from attache.corpus.score import gap
 from attache.events.confidence import WHOLE, Calibration, load_calibration
-from training.calibrate import curve, gap
 
 
 def test_between_two_points_in_a_straight_line():

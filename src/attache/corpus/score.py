@@ -6,9 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+import numpy as np
+
 from attache.corpus.load import AnnotatedEvent, AnnotatedText, Filler
 from attache.events.confidence import WHOLE
 from attache.reading import Entity, Event, Span
+
+SLOTS = ("event", "actor", "recipient", "date", "status", "said_by", WHOLE)  # those that ``judged`` judges
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +151,11 @@ def judged(text: AnnotatedText, events: Sequence[Event]) -> dict[str, list[tuple
             if getattr(one, slot) and told:
                 judgement.setdefault(slot, []).append((sure[slot], getattr(gold, slot) == getattr(one, slot)))
     return judgement
+
+
+def gap(scores: list[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: how far confidence and share are apart in bins of equal width, weighed by size."""
+    values = np.array(scores, float)
+    at = np.minimum((values[:, 0] * bins).astype(int), bins - 1)
+    parts = [values[at == number] for number in range(bins)]
+    return float(sum(abs(p[:, 0].mean() - p[:, 1].mean()) * len(p) for p in parts if len(p)) / len(values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, Literal
 
 from attache.number_words import NUMBER_WORDS
@@ -47,13 +48,18 @@ _BEFORE = {
     k: re.compile(rf"\b{_BOUND}{_NUMBER} {_FEW}(?:is |are |were |was |have been |had been )?{before}\b", re.IGNORECASE)
     for k, (_, before) in _VERBS.items()
 }
+# Most sentences tell of none: this looks for the words alone, which is quick.
+_TOLD = {k: re.compile(rf"\b(?:{after}|{before})\b", re.IGNORECASE) for k, (after, before) in _VERBS.items()}
 _LEFT = re.compile(r"^(?:leav|left)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=64)  # events of one sentence ask for the same; small, for it keeps the texts alive
 def find_sizes(text: str, sentence: Span) -> tuple[tuple[str, Count], ...]:
     """The first number of each kind in the sentence, with its bounds: "at least six" has no upper one."""
     found: list[tuple[str, Count]] = []
     for kind in _VERBS:
+        if not _TOLD[kind].search(text, *sentence):
+            continue
         matches = [m for m in (_AFTER[kind].search(text, *sentence), _BEFORE[kind].search(text, *sentence)) if m]
         if kind == "dead":
             matches = [

@@ -11,10 +11,10 @@ from attache.reading import Span  # noqa: E402
 
 @pytest.fixture(scope="module")
 def readers():
-    from training.reader.net import ReaderNet
+    from training.reader.net import FULL, ReaderNet
 
     torch.manual_seed(0)
-    return [ReaderNet(layers=1).eval() for _ in range(2)]
+    return [ReaderNet(FULL[:1]).eval() for _ in range(2)]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from training.reader.net import shape_of
+
 
 def average(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
     names = dict.fromkeys(name for state in states for name in state)
@@ -25,9 +27,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("training/work/reader.pt"))
     options = parser.parse_args()
     saved = [torch.load(path, weights_only=True) for path in options.weights]
-    if len({each["layers"] for each in saved}) > 1:
+    if len({shape_of(each["state"]) for each in saved}) > 1:
         raise SystemExit("These readers differ in their layers; only readers of one line have a mean.")
-    torch.save({"state": average([each["state"] for each in saved]), "layers": saved[0]["layers"]}, options.out)
+    torch.save({"state": average([each["state"] for each in saved])}, options.out)
 
 
 if __name__ == "__main__":

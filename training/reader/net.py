@@ -7,7 +7,7 @@ Written out rather than taken from `transformers`, so that the exported graph ho
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
@@ -17,7 +17,9 @@ from torch.nn import functional as F
 
 from attache.reader.labels import KIN, OUTPUTS, ROLE_TAGS, ROLES
 
-HIDDEN, LAYERS, HEADS, FEED = 384, 6, 12, 1536
+HIDDEN, HEAD, LAYERS, HEADS, FEED = 384, 32, 6, 12, 1536
+Shape = tuple[tuple[int, int], ...]  # heads and inner neurons of each layer
+FULL: Shape = ((HEADS, FEED),) * LAYERS
 SIDES = 2  # actor and recipient, the first two of the roles
 PAIR = 96  # width of the trigger-to-word scorer
 MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
@@ -29,11 +31,11 @@ DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
 class Layer(nn.Module):
-    def __init__(self, dropout: float) -> None:
+    def __init__(self, heads: int, feed: int, dropout: float) -> None:
         super().__init__()
-        self.query, self.key, self.value = (nn.Linear(HIDDEN, HIDDEN) for _ in range(3))
-        self.out, self.norm1 = nn.Linear(HIDDEN, HIDDEN), nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up, self.down = nn.Linear(HIDDEN, FEED), nn.Linear(FEED, HIDDEN)
+        self.query, self.key, self.value = (nn.Linear(HIDDEN, heads * HEAD) for _ in range(3))
+        self.out, self.norm1 = nn.Linear(heads * HEAD, HIDDEN), nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.up, self.down = nn.Linear(HIDDEN, feed), nn.Linear(feed, HIDDEN)
         self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
@@ -42,25 +44,25 @@ class Layer(nn.Module):
         batch, pieces, _ = x.shape
 
         def split(t: Tensor) -> Tensor:
-            return t.view(batch, pieces, HEADS, HIDDEN // HEADS).transpose(1, 2)
+            return t.view(batch, pieces, -1, HEAD).transpose(1, 2)
 
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        scores = q @ k.transpose(-1, -2) * (HIDDEN // HEADS) ** -0.5
+        scores = q @ k.transpose(-1, -2) * HEAD**-0.5
         if bias is not None:
             scores = scores + bias
-        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, pieces, HIDDEN)
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, pieces, -1)
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
 class Encoder(nn.Module):
-    def __init__(self, *, layers: int = LAYERS, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape = FULL, dropout: float = 0.1) -> None:
         super().__init__()
         self.word, self.position = nn.Embedding(30522, HIDDEN), nn.Embedding(512, HIDDEN)
         self.kind = nn.Parameter(torch.zeros(HIDDEN))  # BERT's segment 0, added everywhere
         self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(Layer(heads, feed, dropout) for heads, feed in shape)
 
     def forward(self, pieces: Tensor, mask: Tensor | None) -> Tensor:
         """pieces, mask int64 [batch, pieces], None without padding; returns float32 [batch, pieces, hidden]."""
@@ -186,9 +188,9 @@ class ReaderNet(nn.Module):
               ``asks`` float32 [batch, words, KIN + 1] and ``gives`` float32 [batch, words, KIN]: see ``kinship``
     """
 
-    def __init__(self, *, layers: int = LAYERS, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape = FULL, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers, dropout=dropout)
+        self.encoder = Encoder(shape, dropout)
         self.dropout = nn.Dropout(dropout)
         self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, width) for name, width in OUTPUTS.items()})
         channels = len(ROLES) * ROLE_TAGS
@@ -281,6 +283,19 @@ class ReaderNet(nn.Module):
         role = product.transpose(1, 2) + both + each(self.role_word(words))
         side = inside(role.unflatten(2, (len(ROLES), ROLE_TAGS))[:, :, :SIDES]).transpose(1, 2)
         return role, side + self.sides(words, begins, rows, left, role, heads, parties), look
+
+
+def shape_of(state: Mapping[str, Tensor]) -> Shape:
+    """The shape of the layers whose weights these are, of an encoder or of a whole reader."""
+    start = "encoder." if "encoder.word.weight" in state else ""
+    layers = 1 + max(int(name.split("layers.")[1].split(".")[0]) for name in state if "layers." in name)
+    return tuple(
+        (
+            state[f"{start}layers.{at}.query.weight"].shape[0] // HEAD,
+            state[f"{start}layers.{at}.up.weight"].shape[0],
+        )
+        for at in range(layers)
+    )
 
 
 def inside(role: Tensor) -> Tensor:

@@ -25,7 +25,7 @@ from attache.reader.windows import Window, build_windows
 from attache.sentences import split_sentences
 from training.reader.distil import TAG_WEIGHTS, Soft, head_words, soft_labels, soft_loss
 from training.reader.examples import IGNORE, Example, build_examples
-from training.reader.net import SIDES, ReaderNet, kinship
+from training.reader.net import FULL, LAYERS, SIDES, ReaderNet, kinship, shape_of
 from training.reader.raw import raw_texts
 from training.reader.score import score_net
 from training.reader.vary import varied
@@ -229,7 +229,7 @@ def label_raw(options: argparse.Namespace, tokenizer: Tokenizer, known: set[str]
 def load_net(path: Path, *, strict: bool = True) -> ReaderNet:
     """A saved net; not ``strict``: heads that it was saved without begin anew."""
     saved = torch.load(path, weights_only=True)
-    net = ReaderNet(layers=saved["layers"])
+    net = ReaderNet(shape_of(saved["state"]))
     net.load_state_dict(saved["state"], strict=strict)
     return net.eval()
 
@@ -251,7 +251,7 @@ def train(options: argparse.Namespace) -> None:
     training = build_examples(texts, tokenizer)
     dev_texts = [t for t in corpus.texts if split.get(t.id) == "dev"]
     softs = label_raw(options, tokenizer, {text.id for text in corpus.texts}) if options.teachers else []
-    net = load_net(options.start, strict=False) if options.start else ReaderNet(layers=options.layers)
+    net = load_net(options.start, strict=False) if options.start else ReaderNet(FULL[: options.layers])
     if options.encoder:
         net.encoder.load_state_dict(torch.load(options.encoder))
     elif not options.start:
@@ -296,7 +296,7 @@ def train(options: argparse.Namespace) -> None:
             print(json.dumps(score_net(best, dev_texts, tokenizer)), flush=True)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     best = net if average is None else average.module
-    torch.save({"state": best.state_dict(), "layers": len(net.encoder.layers)}, options.out)
+    torch.save({"state": best.state_dict()}, options.out)
 
 
 def main() -> None:
@@ -307,7 +307,7 @@ def main() -> None:
     parser.add_argument("--start", type=Path, help="weights of a whole reader to go on from")
     parser.add_argument("--encoder", type=Path, help="an adapted encoder (training.reader.adapt); else the base model")
     parser.add_argument("--epochs", type=int, default=12)
-    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--layers", type=int, default=LAYERS)
     parser.add_argument("--lr", type=float, default=3e-4)
     parser.add_argument("--head-lr", type=float, default=2e-3)
     parser.add_argument("--pieces", type=int, default=640, help="word pieces a batch, padding included")

@@ -53,6 +53,12 @@ def test_a_broken_label_is_refused(change, words):
         resolve(line, line["text"])
 
 
+def test_a_code_that_nothing_resolves_to_is_refused():
+    (line,) = parse(SHORTHAND.replace("Peru=PER.GOV", "Peru=EUU.GOV"))
+    with pytest.raises(CorpusError, match="'EUU' is no country or international code"):
+        resolve(line, line["text"])
+
+
 def test_our_corpus_keeps_its_format():
     corpus = load_corpus(ROOT, None)
     assert corpus.problems == []

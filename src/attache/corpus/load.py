@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from attache.corpus.texts import SourceTexts, corpus_files, digest
+from attache.data import read_table
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
 from attache.reading import Article, Span
 
@@ -173,9 +175,15 @@ def _filler(raw: Mapping[str, Any], text: str, where: str) -> Filler:
 
 
 def _code(code: str | None, where: str) -> str | None:
-    if code is not None and not (len(code) == 3 and code.isupper()) and code not in INTERNATIONAL_CODES:
+    if code is not None and code not in _codes():
         raise CorpusError(f"{where}: {code!r} is no country or international code")
     return code
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Those that the resolver can give: of states and territories, and of international bodies."""
+    return frozenset({*INTERNATIONAL_CODES, *(row[1] for row in read_table("actors") if row[1])})
 
 
 def _event(raw: Mapping[str, Any], text: str, where: str) -> AnnotatedEvent:

@@ -155,3 +155,23 @@ def test_whose_and_whom_and_its(draft, text, mention, code, sector):
             case.mention(other)
     (found,) = case.resolver.resolve(case.span(mention))
     assert (found.code, found.sector[0]) == (code, sector)
+
+
+@pytest.mark.parametrize(
+    "text, mention, codes",
+    [
+        ("Peru sent a British and a French nurse home.", "a British and a French nurse", {"GBR", "FRA"}),
+        ("Police held an Iraqi and three women from Senegal.", "an Iraqi and three women from Senegal", {"IRQ", "SEN"}),
+        ("Washington and its allies met.", "Washington and its allies", {"USA"}),
+        ("Nineteen Latin American states met.", "Nineteen Latin American states", {None}),
+    ],
+)
+def test_two_parties_in_one_mention_and_names_inside_others(draft, text, mention, codes):
+    case = draft(text).mention(mention)
+    found = {entity.code for entity in case.resolver.resolve(case.span(mention))}
+    assert found == codes
+
+
+def test_new_jersey_is_not_jersey(draft):
+    case = draft("New Jersey's governor sued Britain.").mention("New Jersey's governor")
+    assert "JEY" not in {entity.code for entity in case.resolver.resolve(case.span("New Jersey's governor"))}

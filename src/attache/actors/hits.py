@@ -81,6 +81,11 @@ _KOREAS = frozenset({"North Korea", "South Korea"})
 _AMBIGUOUS = frozenset(
     {"Quad", "Meta", "Apple", "Wagner", "Congress", "Commonwealth", "Chad", "Jordan", "Georgia", "London"}
 )
+# "Latin American states" are not the United States', "New Jersey" is not Jersey.
+_OTHER_NAMES = {
+    name: frozenset({"Latin", "South", "Central", "North"})
+    for name in ("America", "American", "Americans", "America's")
+}
 _BEFORE_A_STATE = frozenset({"in", "of", "to", "from", "with", "by", "for", "against", "and", "between", "the"})
 # "Israel Katz" is a person; "Israel Defense Forces", "English Channel" are not.
 _FIRST_NAMES = frozenset({"Israel", "English"})
@@ -109,12 +114,14 @@ def _ordinary_word(text: str, words: Sequence[Span], at: int, end: int, surface:
     of money ("US$5")."""
     if text[words[end - 1].end : words[end - 1].end + 1] == "$":
         return True
+    before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""
+    if before in _OTHER_NAMES.get(surface, ()) or before == "New":
+        return True
     after = words[end].of(text) if end < len(words) and text[words[end - 1].end : words[end].start] == " " else ""
     if surface in _HALVES and after[:1].isupper():
         return True  # "South Kordofan"
     if surface in _FIRST_NAMES:
         return len(after) > 2 and after[0].isupper() and after not in _NO_FAMILY_NAMES
     if surface in _AMBIGUOUS:
-        before = words[at - 1].of(text) if at and text[words[at - 1].end : words[at].start] == " " else ""
         return len(before) > 2 and before[0].isupper() and before.lower() not in _BEFORE_A_STATE
     return False

@@ -27,6 +27,8 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:['’]s?)?(?:,|,? and|,? or| &)(?: the)? ")
+# Two parties in one mention, each with its own words: "an Iraqi and three women from Senegal", "he and the U.S. president".
+_BOTH = re.compile(r"((?:(?!\b(?:of|to|in)\b)[^,]){3,}|he|He) (?:and|or) ((?!(?:his|her|its|their) )[^,]{4,})")
 _ONE_PERSON = re.compile(
     r"\b(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
     r"chief|secretary|senator|spokesman|spokeswoman|judge|pope|bishop|pastor|candidate|prosecutor|speaker|ruler|founder|"
@@ -134,6 +136,13 @@ class ActorResolver:
                 return found
         if is_pronoun(surface):
             return self._pronoun(span, near, depth, beside)
+        if both := _BOTH.fullmatch(surface):
+            parts = [
+                self.resolve(Span(span.start + both.start(at), span.start + both.end(at)), near, depth + 1)
+                for at in (1, 2)
+            ]
+            if all(entity.code and entity.basis != "context" for part in parts for entity in part):
+                return tuple(replace(entity, span=span) for part in parts for entity in part)
         begin, end = self._word_range(span)
         if begin >= end:
             return (self._unresolved(span, "no_words"),)

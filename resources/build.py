@@ -12,7 +12,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +298,11 @@ def index_places(places: list[Row]) -> list[Row]:
     return sorted(lines, key=lambda line: f"{line[0]}\t".encode())
 
 
+def regions(countries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for country in countries:
+        yield _OWN.get(country["cca3"], country["cca3"]), country["subregion"] or country["region"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--gazetteers", type=Path, default=Path("../shared/data/gazetteers"))
@@ -308,6 +313,7 @@ def main() -> None:
     ISO2.update({c["cca2"]: _OWN.get(c["cca3"], c["cca3"]) for c in countries})
     DEPENDENT.update(c["cca3"] for c in countries if c["independent"] is False)
     states = build_states(countries)
+    write(options.out / "regions.tsv", ("code", "region"), sorted(regions(countries)))
     codes = {row[0].casefold(): row[1] for row in states if row[3] == "name"}
     known = {row[0].casefold() for row in states}
     states += build_old_groups(found / "petrarch/Phoenix.MilNonState.actors.txt", known)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from attache.corpus.coverage import coverage, markdown
 from attache.corpus.load import CorpusError, load_corpus, read_splits, resolve
 from attache.corpus.score import Score, agreement, from_annotation
 from attache.corpus.shorthand import parse
@@ -105,3 +106,14 @@ def test_passages_with_few_statements_say_so():
     raw = {"source": "authored", "published": "2024-05-16", "events": []}
     assert not resolve(raw | {"id": "auth-k-001"}, "Peru spoke.").gives_every_statement
     assert resolve(raw | {"id": "auth-a-001"}, "Peru spoke.").gives_every_statement
+
+
+def test_the_readme_counts_what_is_there(shared):
+    tables = markdown(coverage(load_corpus(ROOT, shared).texts))
+    assert tables in (ROOT / "README.md").read_text(encoding="utf-8"), "attache corpus stats --markdown"
+
+
+def test_coverage_counts_modes_and_regions():
+    (line,) = parse(SHORTHAND)
+    counts = coverage([resolve(line, line["text"])])
+    assert (counts["type"]["SUPPORT"], counts["region"]["South America"], counts["status"]["background"]) == (1, 2, 1)

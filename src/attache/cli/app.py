@@ -199,11 +199,15 @@ def corpus_check(folder: CorpusArgument = Path("corpus"), texts: TextsOption = N
 
 
 @corpus_app.command("stats")
-def corpus_stats(folder: CorpusArgument = Path("corpus"), texts: TextsOption = None) -> None:
-    """Count texts and events by type, mode, status, context, sector and split."""
+def corpus_stats(
+    folder: CorpusArgument = Path("corpus"),
+    texts: TextsOption = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables of corpus/README.md.")] = False,
+) -> None:
+    """Count texts and events by type, mode, status, context, sector, region and split."""
     from attache.cli.corpus import stats
 
-    stats(folder, texts)
+    stats(folder, texts, markdown=markdown)
 
 
 @corpus_app.command("agreement")

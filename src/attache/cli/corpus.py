@@ -48,8 +48,11 @@ def check(folder: Path, texts: Path | None) -> None:
         raise typer.Exit(1)
 
 
-def stats(folder: Path, texts: Path | None) -> None:
+def stats(folder: Path, texts: Path | None, *, markdown: bool = False) -> None:
     from rich.table import Table
+
+    from attache.corpus.coverage import coverage
+    from attache.corpus.coverage import markdown as as_markdown
 
     corpus = _load(folder, texts)
     out = console()
@@ -64,22 +67,18 @@ def stats(folder: Path, texts: Path | None) -> None:
         f"{empty:,} or {empty / max(1, len(corpus.texts)):.0%} without events), {len(events):,} events, "
         f"{statements:,} statements; {dict(sorted(by_split.items()))}; {len(corpus.missing):,} not at hand"
     )
+    counts = coverage(corpus.texts)
+    if markdown:
+        out.print(as_markdown(counts), highlight=False, markup=False, soft_wrap=True)
+        return
     table = Table("type", "events", "modes", box=None, header_style="bold")
     for name in EVENT_TYPES:
-        own = [event for event in events if event.event == name]
-        modes = Counter(mode for event in own for mode in event.mode)
-        table.add_row(name, str(len(own)), ", ".join(f"{mode} {modes[mode]}" for mode in MODES[name]))
+        modes = ", ".join(f"{mode} {counts[name][mode]}" for mode in MODES[name])
+        table.add_row(name, str(counts["type"][name]), modes)
     out.print(table)
-    for title, names, counts in (
-        ("status", STATUSES, Counter(event.status for event in events)),
-        ("context", CONTEXTS, Counter(c for event in events for c in event.context)),
-        (
-            "sector",
-            SECTORS,
-            Counter(s for e in events for f in (*e.actor, *e.recipient) for w in f.who for s in w.sector),
-        ),
-    ):
-        out.print(f"[bold]{title}[/]: " + ", ".join(f"{name} {counts[name]}" for name in names))
+    regions = sorted(counts["region"])
+    for title, names in (("status", STATUSES), ("context", CONTEXTS), ("sector", SECTORS), ("region", regions)):
+        out.print(f"[bold]{title}[/]: " + ", ".join(f"{name} {counts[title][name]}" for name in names))
     background = sum(event.background for event in events)
     codes = {w.code for e in events for f in (*e.actor, *e.recipient) for w in f.who if w.code}
     out.print(f"background {background}, said_by {sum(e.said_by is not None for e in events)}, {len(codes)} codes")

@@ -60,6 +60,14 @@ def test_a_code_that_nothing_resolves_to_is_refused():
         resolve(line, line["text"])
 
 
+def test_slots_that_are_given_here_and_there():
+    (line,) = parse(SHORTHAND)
+    assert resolve(line, line["text"]).gives_every_statement
+    assert not resolve(line | {"partial": ["statements"]}, line["text"]).gives_every_statement
+    with pytest.raises(CorpusError, match="'mood' is no slot that may be partial"):
+        resolve(line | {"partial": ["mood"]}, line["text"])
+
+
 def test_our_corpus_keeps_its_format():
     corpus = load_corpus(ROOT, None)
     assert corpus.problems == []

@@ -15,7 +15,7 @@ from attache.data import read_table
 from attache.ontology import CONTEXTS, EVENT_TYPES, INTERNATIONAL_CODES, MODES, SECTORS, STATUSES
 from attache.reading import Article, Span
 
-_FEW_STATEMENTS = frozenset({"auth-h", "auth-i", "auth-j", "auth-k", "auth-l", "VOA_EN"})
+_PARTIAL = ("date", "statements")
 
 
 class CorpusError(Exception):
@@ -74,6 +74,9 @@ class AnnotatedText:
     events: tuple[AnnotatedEvent, ...]
     statements: tuple[AnnotatedStatement, ...]
     chains: tuple[tuple[Span, ...], ...]
+    partial: frozenset[str] = (
+        frozenset()
+    )  # "date", "statements": given here and there, so that what is not given says nothing
 
     @property
     def authored(self) -> bool:
@@ -85,9 +88,7 @@ class AnnotatedText:
 
     @property
     def gives_every_statement(self) -> bool:
-        """False for passages in which statements are given here and there (corpus/README.md): what is not given
-        says nothing."""
-        return self.id[:6] not in _FEW_STATEMENTS
+        return "statements" not in self.partial
 
 
 @dataclass(slots=True)
@@ -138,6 +139,7 @@ def resolve(raw: Mapping[str, Any], text: str) -> AnnotatedText:
         events=tuple(_event(event, text, where) for event in raw["events"]),
         statements=tuple(_statement(entry, text, where) for entry in raw.get("statements", ())),
         chains=tuple(tuple(_quote(q, text, where) for q in chain) for chain in raw.get("chains", ())),
+        partial=frozenset(_known(slot, _PARTIAL, "slot that may be partial", where) for slot in raw.get("partial", ())),
     )
 
 

@@ -192,7 +192,8 @@ class _Draft:
                     abs(pair[0].start - self.main.span.start),
                 ),
             )
-            if not claimed or found.precision == "day":
+            # What names no day ("in 2021", "this month") seldom dates the event unless the reader says so.
+            if found.precision == "day" or (not claimed and self.main.background >= _BACKGROUND):
                 return found, span, found.basis
         return None, None, "none"
 

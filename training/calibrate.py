@@ -7,6 +7,7 @@ from __future__ import annotations
 import argparse
 import zlib
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from attache.pipeline import resolve, split
 from attache.reader.model import load_reader
 from attache.reading import Reading
 
-_OF_A_BIN = 60  # scores that share one point of a curve
+_OF_A_BIN = 60  # scores, at least, that share one point of a curve
 
 Judged = dict[str, list[tuple[float, bool]]]
 
@@ -33,12 +34,16 @@ def scores_of_dev(corpus: Path, texts: Path, *, name: str = "dev") -> Iterator[t
 
 
 def curve(scores: list[tuple[float, bool]]) -> Curve:
-    """Isotonic regression on bins of equal size: rising scores and the share that was right."""
-    ordered = sorted(scores)
-    bins = np.array_split(np.array(ordered, float), max(2, len(ordered) // _OF_A_BIN))
+    """Isotonic regression on bins of equal scores and their neighbours: rising scores and the share that was right."""
+    bins: list[list[tuple[float, bool]]] = [[]]
+    for _, same in groupby(sorted(scores), key=lambda pair: pair[0]):
+        if len(bins[-1]) >= _OF_A_BIN:
+            bins.append([])
+        bins[-1] += same
     blocks: list[list[float]] = []  # of bins: score, share, weight
     for part in bins:
-        blocks.append([part[:, 0].mean(), part[:, 1].mean(), len(part)])
+        score, share = np.array(part, float).mean(0)
+        blocks.append([score, share, len(part)])
         while len(blocks) > 1 and blocks[-2][1] >= blocks[-1][1]:
             one, other = blocks.pop(), blocks.pop()
             weight = one[2] + other[2]

@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("--thresholds", type=Path, default=Path("training/work/thresholds.json"))
     parser.add_argument("--folder", type=Path, default=Path("src/attache/models"))
     parser.add_argument("--name", default="reader")
-    parser.add_argument("--version", default="1.4.0")
+    parser.add_argument("--version", default="1.5.0")
     parser.add_argument("--recipe", default="python -m training.reader.make")
     options = parser.parse_args()
     thresholds = Thresholds()

@@ -17,6 +17,7 @@ TEXT = "A United Nations envoy told U.S. Attorney Paul Otieno to wait."
         ("A United", "A United Nations"),
         ("U.", "U.S."),
         ("Paul Otieno", "Paul Otieno"),
+        ("Paul Otieno to", "Paul Otieno"),
         ("A United Nations envoy", "A United Nations envoy"),
         ("A", "A United Nations"),
     ],

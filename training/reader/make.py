@@ -3,7 +3,8 @@
 The encoder is adapted to news, two readers are trained from it that differ in their seed, and a third learns from the
 corpus and from what the two together think of the texts that nobody annotated. The fourth, which is shipped, begins
 anew from the encoder with all three for teachers and with the states of every other text renamed. (Reader 1.4.0 had
-the mean of an earlier third and of those that went on from it for one of its teachers; see docs/decisions.)
+the mean of an earlier third and of those that went on from it for one of its teachers; 1.5.0 went on from it with
+``--start`` for eight epochs over the corpus that had grown in between. See docs/decisions and training/README.md.)
 """
 
 from __future__ import annotations

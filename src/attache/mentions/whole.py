@@ -1,5 +1,6 @@
 """Whole names: the reader's spans follow words, and a word is sometimes a piece of a name ("U" of "U.S.", "Nations"
-of "United Nations"). A span that cuts a known name in two grows to the whole name; one without a letter goes."""
+of "United Nations"). A span that cuts a known name in two grows to the whole name; one without a letter goes, and so
+do a conjunction, preposition or article at its end."""
 
 from __future__ import annotations
 
@@ -12,6 +13,9 @@ from attache.actors.hits import Hit
 from attache.reading import Mention, MentionKind, Reading, RoleSpan, Span
 
 _FRAGMENT = re.compile(r"(?:the|an?)|[\W\d]*\d[\W\d]*,", re.IGNORECASE)
+_DANGLING = re.compile(
+    r"(?<=\w)[\s,;]+(?:(?:and|or|but|of|the|an?|with|by|to|in|for|from|who|that|which)[\s,;]*)+$", re.IGNORECASE
+)
 _NEXT_WORD = re.compile(r"\s?[\w'’-]+(?: (?=[A-Z])[\w'’-]+)*")
 
 
@@ -25,6 +29,9 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
         if following is None:
             return None
         span = Span(span.start, following.end())
+    dangling = _DANGLING.search(span.of(text))  # "Peru and", "the army of the"
+    if dangling is not None:
+        span = Span(span.start, span.start + dangling.start())
     at = bisect_right(hits, span.start, key=_end_of)
     while at < len(hits) and hits[at].span.start < span.end:
         hit = hits[at].span

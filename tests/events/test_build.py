@@ -207,8 +207,20 @@ def test_what_is_said_about_the_news_is_said_between_its_day_and_publication(dra
 
 
 def test_since_dates_an_event_only_where_nothing_else_does(draft):
-    case = draft("In March police, at odds with the union since 2020, arrested its leader.").trigger(
+    case = draft("On Tuesday police, at odds with the union since May 10, arrested its leader.").trigger(
         "arrested", "COERCE", actor="police"
     )
     (event,) = events(case)
-    assert event.date_text.of(case.reading.article.text) == "In March"
+    assert event.date_text.of(case.reading.article.text) == "Tuesday"
+
+
+def test_the_month_of_a_sentence_dates_an_event_only_where_the_reader_says_so(draft):
+    case = draft("In March police arrested its leader.").trigger("arrested", "COERCE", actor="police")
+    (event,) = events(case)
+    assert event.date_basis == "published"
+
+
+def test_each_way_to_a_date_has_a_confidence(draft):
+    case = draft("Police arrested its leader.").trigger("arrested", "COERCE", actor="Police")
+    (event,) = events(case)
+    assert event.date_basis == "published" and dict(event.confidences)["date"] > 0

@@ -184,8 +184,13 @@ class _Draft:
             for role in trigger.roles
             if role.role == "time"
         }
-        phrases = find_phrases(self.text, *sentence, Anchor(self.published, future))
-        free = [(span, found) for span, found in phrases if not any(span.overlaps(other) for other in claimed)]
+        # What names no day ("in 2021", "this month") seldom dates the event unless the reader says so.
+        loose = not claimed and self.main.background >= _BACKGROUND
+        free = [
+            (span, found)
+            for span, found in find_phrases(self.text, *sentence, Anchor(self.published, future))
+            if (found.precision == "day" or loose) and not any(span.overlaps(other) for other in claimed)
+        ]
         if free:
             # "since 2020" says how long something has been so, seldom when this happened.
             span, found = min(
@@ -195,9 +200,7 @@ class _Draft:
                     abs(pair[0].start - self.main.span.start),
                 ),
             )
-            # What names no day ("in 2021", "this month") seldom dates the event unless the reader says so.
-            if found.precision == "day" or (not claimed and self.main.background >= _BACKGROUND):
-                return found, span, found.basis
+            return found, span, found.basis
         return None, None, "none"
 
     def _said_by(self, actor: tuple[Entity, ...]) -> Entity | None:

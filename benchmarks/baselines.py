@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from attache.corpus.load import AnnotatedText, load_corpus, read_splits
+from attache.corpus.load import AnnotatedText, texts_by_split
 from attache.ontology import EVENT_TYPES
 from attache.pipeline import read
 from attache.reading import Sentence, Span
@@ -208,13 +208,11 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    split = dict(read_splits(options.corpus))
-    texts = load_corpus(options.corpus, options.texts).texts
-    of_split = {name: [t for t in texts if split.get(t.id, "train") == name] for name in ("train", "dev", "test")}
+    of_split = texts_by_split(options.corpus, options.texts)
     gold = set().union(*map(annotated, of_split["test"]))
     coders = {
         "attache": set().union(*map(ours, of_split["test"])),
-        "tf-idf and logistic regression": learned(*of_split.values()),
+        "tf-idf and logistic regression": learned(of_split["train"], of_split["dev"], of_split["test"]),
         "petrarch's verb patterns": by_dictionary(Dictionary(options.texts / "gazetteers"), of_split["test"]),
     }
     figures: dict[str, object] = {"sentences with types": len(gold)}

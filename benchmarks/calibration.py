@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from attache.corpus.load import load_corpus, read_splits
+from attache.corpus.load import texts_by_split
 from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import WHOLE
 from attache.pipeline import read
@@ -22,12 +22,10 @@ def main() -> None:
     parser.add_argument("--split", default="test")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    splits = dict(read_splits(options.corpus))
     scores: dict[str, list[tuple[float, bool]]] = {slot: [] for slot in SLOTS}
-    for text in load_corpus(options.corpus, options.texts).texts:
-        if splits.get(text.id, "train") == options.split:
-            for slot, values in judged(text, read(text.article()).events).items():
-                scores[slot] += values
+    for text in texts_by_split(options.corpus, options.texts)[options.split]:
+        for slot, values in judged(text, read(text.article()).events).items():
+            scores[slot] += values
     figures: dict[str, object] = {"split": options.split}
     for slot, values in scores.items():
         figures[slot] = round(gap(values), 4)

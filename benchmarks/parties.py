@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from attache.corpus.load import AnnotatedText, load_corpus, read_splits
+from attache.corpus.load import AnnotatedText, texts_by_split
 from attache.corpus.parties import annotated_parties, annotated_reading, resolver_of
 from results import record
 
@@ -29,12 +29,11 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    split = dict(read_splits(options.corpus))
+    texts = texts_by_split(options.corpus, options.texts)
     counts = {name: (Counter[str](), Counter[str]()) for name in ("train", "dev")}
-    for text in load_corpus(options.corpus, options.texts).texts:
-        part = split.get(text.id, "train")
-        if part in counts:
-            count(text, *counts[part])
+    for part, counters in counts.items():
+        for text in texts[part]:
+            count(text, *counters)
     figures = {
         part: {name: {"parties": found[name], "right": round(right[name] / found[name], 3)} for name in sorted(found)}
         for part, (found, right) in counts.items()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from attache.corpus.load import load_corpus, read_splits
+from attache.corpus.load import texts_by_split
 from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import Calibration, Curve
 from attache.pipeline import resolve, split
@@ -24,13 +24,12 @@ _OF_A_BIN = 60  # scores, at least, that share one point of a curve
 Judged = dict[str, list[tuple[float, bool]]]
 
 
-def scores_of_dev(corpus: Path, texts: Path, *, name: str = "dev") -> Iterator[tuple[str, Judged]]:
+def scores_of_dev(corpus: Path, texts: Path) -> Iterator[tuple[str, Judged]]:
     """For each text its id and, for each slot, the uncalibrated scores with whether they were right."""
-    reader, splits = load_reader(), dict(read_splits(corpus))
-    for text in load_corpus(corpus, texts).texts:
-        if splits.get(text.id, "train") == name:
-            reading = resolve(reader.read(split(Reading(text.article()))), Calibration({}))
-            yield text.id, judged(text, reading.events)
+    reader = load_reader()
+    for text in texts_by_split(corpus, texts)["dev"]:
+        reading = resolve(reader.read(split(Reading(text.article()))), Calibration({}))
+        yield text.id, judged(text, reading.events)
 
 
 def curve(scores: list[tuple[float, bool]]) -> Curve:

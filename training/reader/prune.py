@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from attache.corpus.load import load_corpus, read_splits
+from attache.corpus.load import texts_by_split
 from training.reader.examples import Example, build_examples
 from training.reader.net import HEAD, Layer, ReaderNet
 from training.reader.train import batches, collate, load_net, load_tokenizer, loss_of, trigger_words
@@ -72,8 +72,7 @@ def main() -> None:
     parser.add_argument("--feed", type=int, default=768)
     parser.add_argument("--batches", type=int, default=120)
     options = parser.parse_args()
-    split = dict(read_splits(options.corpus))
-    texts = [t for t in load_corpus(options.corpus, options.texts).texts if t.id not in split]
+    texts = texts_by_split(options.corpus, options.texts)["train"]
     random.Random(0).shuffle(texts)
     net = load_net(options.start)
     heads, neurons = importance(net, build_examples(texts[: options.batches * 8], load_tokenizer()), options.batches)

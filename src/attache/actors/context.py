@@ -23,7 +23,6 @@ _IN = re.compile(
     r"\b(?:in|at|near|outside|around|across|inside|off|over|of)\s+(?:the\s+)?(?:[\w-]+ern\s+)?$", re.IGNORECASE
 )
 _HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
-_DATELINE = re.compile(r"[^.\n]{0,40} [-–—]")
 _WORD = re.compile(r"\w+")
 _NEAR = 60  # characters
 NO_COUNTRY = ""

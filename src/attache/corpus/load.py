@@ -228,3 +228,12 @@ def read_splits(folder: Path) -> Iterator[tuple[str, str]]:
         if line and not line.startswith("#"):
             text_id, _, split = line.partition("\t")
             yield text_id, split.strip()
+
+
+def texts_by_split(folder: Path, texts_from: Path | None) -> dict[str, list[AnnotatedText]]:
+    """The texts at hand of ``train``, ``dev`` and ``test``, each in the corpus's order."""
+    named = dict(read_splits(folder))
+    texts: dict[str, list[AnnotatedText]] = {"train": [], "dev": [], "test": []}
+    for text in load_corpus(folder, texts_from).texts:
+        texts[named.get(text.id, "train")].append(text)
+    return texts

@@ -12,6 +12,7 @@ from attache.corpus.load import texts_by_split
 from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import WHOLE
 from attache.pipeline import read
+from attache.reader.model import STANDARD, load_reader
 from results import record
 
 
@@ -20,13 +21,15 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--split", default="test")
+    parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
+    reader = load_reader(options.reader)
     scores: dict[str, list[tuple[float, bool]]] = {slot: [] for slot in SLOTS}
     for text in texts_by_split(options.corpus, options.texts)[options.split]:
-        for slot, values in judged(text, read(text.article()).events).items():
+        for slot, values in judged(text, read(text.article(), reader).events).items():
             scores[slot] += values
-    figures: dict[str, object] = {"split": options.split}
+    figures: dict[str, object] = {"reader": options.reader, "split": options.split}
     for slot, values in scores.items():
         figures[slot] = round(gap(values), 4)
         print(f"{slot:<18} {len(values):>5} values, confidence and truth apart by {figures[slot]}")

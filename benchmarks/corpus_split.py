@@ -10,24 +10,12 @@ import argparse
 import random
 from pathlib import Path
 
-from attache.corpus.load import AnnotatedText, load_corpus, read_splits
+from attache.corpus.load import AnnotatedText, load_corpus, texts_by_split
 from attache.corpus.score import CodedEvent, Score, agreement, from_annotation, from_reading
 from attache.pipeline import read
-from attache.reading import Article, Reading
+from attache.reader.model import STANDARD, load_reader
+from attache.reading import Reading
 from results import record
-
-
-def coded(text: AnnotatedText) -> Reading:
-    return read(
-        Article(
-            text.id,
-            text.text,
-            text.id,
-            published=text.published.isoformat(),
-            published_basis="given",
-            language="en",
-        )
-    )
 
 
 def check_spans(reading: Reading) -> None:
@@ -48,15 +36,15 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--split", default="test")
     parser.add_argument("--show", type=int, default=0, help="print so many wrong events")
+    parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    corpus = load_corpus(options.corpus, options.texts)
-    split = dict(read_splits(options.corpus))
-    texts = [text for text in corpus.texts if split.get(text.id, "train") == options.split]
+    reader = load_reader(options.reader)
+    texts = texts_by_split(options.corpus, options.texts)[options.split]
     parts = {"all": Score(), "portal": Score(), "authored": Score()}
     wrong: list[str] = []
     for text in texts:
-        reading = coded(text)
+        reading = read(text.article(), reader)
         check_spans(reading)
         gold = [from_annotation(event) for event in text.events]
         found = [from_reading(event) for event in reading.events]
@@ -69,7 +57,7 @@ def main() -> None:
             for g, f in pairs
             if (g.actor, g.recipient) != (f.actor, f.recipient)
         ]
-    figures: dict[str, object] = {"split": options.split, "texts": len(texts)}
+    figures: dict[str, object] = {"reader": options.reader, "split": options.split, "texts": len(texts)}
     for name, score in parts.items():
         print(name, score.summary())
         figures[name] = score.summary()

@@ -10,6 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from attache.pipeline import read
+from attache.reader.model import STANDARD, load_reader
 from attache.reading import Article, Entity, Span
 from results import record
 
@@ -31,8 +32,10 @@ def overlaps(entities: tuple[Entity, ...], span: Span) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--file", type=Path, default=Path("../shared/data/measure/plv_train/plv_train.jsonl"))
+    parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
+    reader = load_reader(options.reader)
     counts: Counter[str] = Counter()
     by_root: dict[str, Counter[str]] = {}
     for line in options.file.read_text(encoding="utf-8").splitlines():
@@ -41,7 +44,7 @@ def main() -> None:
         source = span_of(text, raw["source"], raw["marked"], "s")
         target = span_of(text, raw["target"], raw["marked"], "t")
         roots = {"CONCEDE", "RETREAT"} if raw["root"] == "YIELD" else {raw["root"]}
-        events = read(Article(raw["id"], text, raw["id"], language="en")).events
+        events = read(Article(raw["id"], text, raw["id"], language="en"), reader).events
         linked = [
             event
             for event in events
@@ -55,6 +58,7 @@ def main() -> None:
         counts["root somewhere"] += any(event.event in roots for event in events)
         by_root.setdefault(raw["root"], Counter()).update({"n": 1, "right": int(right)})
     figures = {
+        "reader": options.reader,
         "sentences": counts["sentences"],
         "linked": round(counts["linked"] / counts["sentences"], 4),
         "right_root_and_linked": round(counts["right"] / counts["sentences"], 4),

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from attache.articles.clean import clean_article
 from attache.articles.raw import RawArticle
-from attache.pipeline import STAGES
-from attache.reader.model import load_reader
+from attache.pipeline import stages
+from attache.reader.model import STANDARD, Reader, load_reader
 from attache.reading import Reading
 from results import record
 
@@ -58,9 +58,10 @@ def resident_mb(pid: int) -> float:
     return total
 
 
-def run(source: Path, folder: Path, workers: int) -> tuple[float, float]:
+def run(source: Path, folder: Path, workers: int, reader: str) -> tuple[float, float]:
     """Seconds and peak megabytes of one run."""
-    command = [sys.executable, "-m", "attache", "code", str(source), "-p", str(folder), "-q", "--workers", str(workers)]
+    command = [sys.executable, "-m", "attache", "code", str(source), "-p", str(folder), "-q"]
+    command += ["--workers", str(workers), "--reader", reader]
     began, peak = time.monotonic(), [0.0]
     process = subprocess.Popen(command)
 
@@ -77,9 +78,8 @@ def run(source: Path, folder: Path, workers: int) -> tuple[float, float]:
     return seconds, peak[0]
 
 
-def stage_ms(source: Path, count: int = 24) -> dict[str, float]:
-    """Processor milliseconds an article that each stage takes, ``encoder`` being a part of ``understand``."""
-    reader = load_reader()
+def stage_ms(source: Path, reader: Reader, count: int = 24) -> dict[str, float]:
+    """Processor milliseconds an article that each stage takes, ``encoder`` being a part of ``read``."""
     spent: Counter[str] = Counter()
     lines = source.read_text(encoding="utf-8").splitlines()[: count + 2]
     for number, entry in enumerate(map(json.loads, lines)):
@@ -87,10 +87,10 @@ def stage_ms(source: Path, count: int = 24) -> dict[str, float]:
             spent.clear()
         raw = RawArticle(source_id=entry["id"], text=entry["text"], published=entry["published"])
         reading = Reading(clean_article(raw))
-        for stage in STAGES:
+        for name, stage in stages(reader).items():
             began = time.process_time()
             reading = stage(reading)
-            spent[stage.__name__] += time.process_time() - began
+            spent[name] += time.process_time() - began
         began = time.process_time()
         for window in reader.windows(reading.article.text, reading.sentences):
             reader.run(window)
@@ -101,19 +101,21 @@ def stage_ms(source: Path, count: int = 24) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=200)
+    parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as raw:
         folder = Path(raw)
         source = folder / "in.jsonl"
         make_articles(options.articles, source)
-        both, memory = run(source, folder / "both", os.cpu_count() or 1)
-        single, _ = run(source, folder / "single", 1)
+        both, memory = run(source, folder / "both", os.cpu_count() or 1, options.reader)
+        single, _ = run(source, folder / "single", 1, options.reader)
         one = folder / "one.txt"
         one.write_text(json.loads(source.read_text(encoding="utf-8").splitlines()[0])["text"], encoding="utf-8")
-        starts = [run(one, folder / f"cold{number}", 1)[0] for number in range(3)]
-        stages = stage_ms(source)
+        starts = [run(one, folder / f"cold{number}", 1, options.reader)[0] for number in range(3)]
+        stages = stage_ms(source, load_reader(options.reader))
     figures = {
+        "reader": options.reader,
         "articles": options.articles,
         "cores": os.cpu_count(),
         "articles_per_s": round(options.articles / both, 2),

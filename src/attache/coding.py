@@ -32,6 +32,7 @@ class Job:
     published: str | None
     coded_date: str
     max_chars: int
+    reader: str
 
 
 @dataclass(slots=True)
@@ -72,10 +73,12 @@ def code_one(raw: RawArticle, job: Job) -> Coded:
     from attache.articles.clean import clean_article
     from attache.export.records import records_of
     from attache.pipeline import coder, read
+    from attache.reader.model import load_reader
 
+    reader = load_reader(job.reader)
     try:
         article = clean_article(raw, published=job.published, max_chars=job.max_chars)
-        return records_of(read(article), coder=coder(), coded_date=job.coded_date)
+        return records_of(read(article, reader), coder=coder(reader), coded_date=job.coded_date)
     except UnreadableArticle as error:
         return error
     except MemoryError:
@@ -91,14 +94,14 @@ def code_one(raw: RawArticle, job: Job) -> Coded:
         )
 
 
-def _start_worker() -> None:
+def _start_worker(reader: str) -> None:
     """Load model and tables once a worker, and leave Ctrl-C to the parent."""
     import signal
 
     from attache.reader.model import load_reader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    load_reader()
+    load_reader(reader)
 
 
 def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator[Coded]:
@@ -112,14 +115,14 @@ def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator
     yield from _code_in_pool(itertools.chain(first, stream), job, workers)
 
 
-def _new_pool(workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker)
+def _new_pool(workers: int, job: Job) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker, (job.reader,))
 
 
 def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Coded]:
     """A window of articles under way, twice as many as workers need, handed on in order. When a worker dies (out
     of memory, killed), what was under way is coded again one by one, so that only the culprit fails."""
-    pool = _new_pool(workers)
+    pool = _new_pool(workers, job)
     under_way: deque[tuple[Item, Future[Coded] | None]] = deque()
     try:
         while True:
@@ -141,7 +144,7 @@ def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Cod
                 for waiting, _ in under_way:
                     yield waiting if isinstance(waiting, UnreadableArticle) else _code_alone(waiting, job)
                 under_way.clear()
-                pool = _new_pool(workers)
+                pool = _new_pool(workers, job)
                 continue
             under_way.popleft()
             yield coded
@@ -150,7 +153,7 @@ def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Cod
 
 
 def _code_alone(raw: RawArticle, job: Job) -> Coded:
-    with _new_pool(1) as pool:
+    with _new_pool(1, job) as pool:
         try:
             return pool.submit(code_one, raw, job).result()
         except BrokenProcessPool:
@@ -178,12 +181,13 @@ def code_to_project(
 ) -> Summary:
     """Code items into a project. What this coder has coded from the same input is skipped."""
     from attache.pipeline import coder
+    from attache.reader.model import load_reader
 
     summary, began = Summary(), time.monotonic()
-    job = Job(published, today(), settings.max_article_chars)
+    job = Job(published, today(), settings.max_article_chars, settings.reader)
     given = published or ""
     with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
-        fresh = _fresh(items, writer, given, coder(), summary)
+        fresh = _fresh(items, writer, given, coder(load_reader(job.reader)), summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
 

@@ -21,6 +21,8 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ATTACHE_", frozen=True, extra="forbid")
 
+    #: The reader: one that ships by its name, or the folder of one that ``attache train`` made.
+    reader: str = "standard"
     #: Processes that code articles; 0 is one for each core.
     workers: int = 0
     #: Articles in one transaction: what a kill can lose at most.
@@ -53,6 +55,8 @@ def load_settings(folder: Path | None = None) -> Settings:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadSetting(path, f"not TOML ({error})") from error
+    if isinstance(reader := values.get("reader"), str) and (path.parent / reader).is_dir():
+        values["reader"] = str(path.parent / reader)  # a folder in the file is named from where the file lies
     try:
         from_environment = Settings().model_dump(exclude_unset=True)
         return Settings(**{**values, **from_environment})

@@ -6,6 +6,7 @@ failures table; the run goes on.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -41,10 +42,18 @@ class BadSetting(AttacheError):
 class ModelMissing(AttacheError):
     exit_code = 3
 
-    def __init__(self, name: str, folder: Path) -> None:
+    def __init__(self, reader: str, shipped: Sequence[str]) -> None:
         super().__init__(
-            f"The reader {name!r} is not in {folder}. Reinstall attache, or make it with `make model` in a checkout."
+            f"There is no reader {reader!r}. Shipped are {', '.join(shipped) or 'none: reinstall attache'}; "
+            "of your own, name the folder that `attache train` made."
         )
+
+
+class ModelDamaged(AttacheError):
+    exit_code = 3
+
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path} cannot be used ({problem}). Reinstall attache, or make your own reader anew.")
 
 
 class ProjectMissing(AttacheError):

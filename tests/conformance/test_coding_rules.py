@@ -5,13 +5,13 @@ import pytest
 from attache.articles.clean import clean_article
 from attache.articles.raw import RawArticle
 from attache.events.build import build_events
-from attache.events.confidence import load_calibration
+from attache.events.confidence import Calibration
 from attache.ontology import EVENT_TYPES, MODES, QUAD_CODES
 from attache.places.gazetteer import load_gazetteer
 
 
 def one(case):
-    (event,) = build_events(case.reading, case.resolver, load_gazetteer(), load_calibration())
+    (event,) = build_events(case.reading, case.resolver, load_gazetteer(), Calibration({}))
     return event
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from attache.events.build import build_events
-from attache.events.confidence import load_calibration
+from attache.events.confidence import Calibration
 from attache.events.details import find_details
 from attache.events.size import find_sizes
 from attache.events.statements import build_statements
@@ -16,7 +16,7 @@ from attache.stories.keys import story_key
 
 
 def events(case):
-    return build_events(case.reading, case.resolver, load_gazetteer(), load_calibration())
+    return build_events(case.reading, case.resolver, load_gazetteer(), Calibration({}))
 
 
 def codes(entities):

@@ -4,7 +4,8 @@ import pytest
 from training.calibrate import curve
 
 from attache.corpus.score import gap
-from attache.events.confidence import WHOLE, Calibration, load_calibration
+from attache.events.confidence import WHOLE, Calibration
+from attache.reader.model import load_reader
 
 
 def test_between_two_points_in_a_straight_line():
@@ -19,7 +20,7 @@ def test_an_empty_slot_stays_empty_and_an_unknown_one_as_it_is():
 
 
 def test_the_shipped_curves_rise():
-    calibration = load_calibration()
+    calibration = load_reader().calibration
     steps = [calibration(WHOLE, score / 20) for score in range(1, 21)]
     assert steps == sorted(steps)
     assert 0 <= steps[0] < steps[-1] <= 1

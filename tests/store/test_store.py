@@ -78,7 +78,7 @@ def test_batches_do_not_matter(tmp_path):
 
 def test_workers_give_the_same_bytes_in_the_same_order(tmp_path):
     source = write_lines(tmp_path / "in.jsonl", 20)
-    job = Job(None, "2024-06-01", 1_000_000)
+    job = Job(None, "2024-06-01", 1_000_000, "standard")
     alone = [json.dumps(r) for r in code_items(open_source(str(source), Settings()), job, workers=1)]
     pooled = [json.dumps(r) for r in code_items(open_source(str(source), Settings()), job, workers=2)]
     assert alone == pooled

@@ -89,6 +89,9 @@ def code(
     ] = "events",
     input_format: Annotated[Input, typer.Option("--input-format", help="What the inputs are.")] = Input.auto,
     follow: Annotated[bool, typer.Option("--follow", help="Fetch the page behind each entry of a feed.")] = False,
+    reader: Annotated[
+        str | None, typer.Option(help="standard, fast, or the folder of a reader that `attache train` made.")
+    ] = None,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:
@@ -96,9 +99,9 @@ def code(
     from attache.cli import run
 
     if format is Output.jsonl:
-        run.code_to_stdout(inputs, published, records, input_format.value, follow, workers)
+        run.code_to_stdout(inputs, published, records, input_format.value, follow, workers, reader)
     else:
-        run.code_to_store(inputs, project, published, input_format.value, follow, workers, quiet)
+        run.code_to_store(inputs, project, published, input_format.value, follow, workers, reader, quiet)
 
 
 @app.command()

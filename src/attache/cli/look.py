@@ -233,7 +233,7 @@ def examine(project: Path) -> None:
     from importlib.metadata import version
 
     from attache import __version__
-    from attache.reader.model import load_reader
+    from attache.reader.model import load_reader, shipped_readers
 
     out = console()
     wrong: list[str] = []
@@ -243,18 +243,18 @@ def examine(project: Path) -> None:
             f"{name} {version(name)}" for name in ("onnxruntime", "tokenizers", "numpy", "trafilatura", "pyarrow")
         )
     )
-    try:
-        import hashlib
-        from importlib.resources import files
-
-        manifest = load_reader().manifest
-        digest = hashlib.sha256(files("attache").joinpath("models", f"{manifest.name}.onnx").read_bytes()).hexdigest()
-        out.print(f"reader {manifest.version}, made {manifest.raw['made']}, {manifest.raw['size'] / 1e6:.1f} MB")
-        if digest != manifest.raw["sha256"]:
-            wrong.append("the reader's file is not the one its manifest describes: reinstall attache")
-    except AttacheError as error:
-        wrong.append(str(error))
     settings = load_settings(project)
+    for name in dict.fromkeys((*shipped_readers(), settings.reader)):
+        try:
+            reader = load_reader(name)
+        except AttacheError as error:
+            wrong.append(str(error))
+            continue
+        raw = reader.manifest.raw
+        used = ", in use" if name == settings.reader else ""
+        out.print(f"reader {name} {reader.manifest.version}, made {raw['made']}, {raw['size'] / 1e6:.1f} MB{used}")
+        if not reader.is_whole():
+            wrong.append(f"the reader {name} is not the one that its manifest describes: reinstall attache")
     out.print(f"settings {json.dumps(settings.model_dump())}", highlight=False)
     if (project / FILE_NAME).exists():
         view = View(find(project))

@@ -26,6 +26,7 @@ _SETTINGS_FILE = """\
 # Settings of this project. Every line shows a default; take the # away to change it.
 # Environment variables (ATTACHE_WORKERS, ...) win over this file.
 
+# reader = "standard"           # the reader's name, or the folder of one that `attache train` made
 # workers = 0                   # processes that code articles; 0 is one for each core
 # batch_articles = 32           # articles in one transaction: what a kill can lose at most
 # max_article_chars = 1000000   # a longer text is not one article: it goes to the failures table
@@ -47,7 +48,13 @@ def init_project(folder: Path) -> None:
 
 
 def code_to_stdout(
-    inputs: list[str], published: str | None, records: str, kind: str, follow: bool, workers: int
+    inputs: list[str],
+    published: str | None,
+    records: str,
+    kind: str,
+    follow: bool,
+    workers: int,
+    reader: str | None,
 ) -> None:
     """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
     from attache.coding import Job, code_items, sources, today, worker_count
@@ -58,7 +65,8 @@ def code_to_stdout(
     if not wanted <= {"event", "statement", "article"}:
         raise typer.BadParameter("--records takes events, statements, articles, with commas between them")
     settings = load_settings()
-    job = Job(check_date(published) if published else None, today(), settings.max_article_chars)
+    given = check_date(published) if published else None
+    job = Job(given, today(), settings.max_article_chars, reader or settings.reader)
     failures = 0
     for coded in code_items(
         sources(inputs, settings, kind=kind, follow=follow),
@@ -84,13 +92,13 @@ def code_to_store(
     kind: str,
     follow: bool,
     workers: int,
+    reader: str | None,
     quiet: bool,
 ) -> None:
     from attache.coding import code_to_project, sources
 
     settings = load_settings(project)
-    if workers:
-        settings = settings.model_copy(update={"workers": workers})
+    settings = settings.model_copy(update={"workers": workers or settings.workers, "reader": reader or settings.reader})
     if not (project / database.FILE_NAME).exists():
         init_project(project)
     given = check_date(published) if published else None

@@ -42,7 +42,7 @@ def review(texts: Iterable[AnnotatedText], reader: Reader) -> Iterator[Doubt]:
 def _doubts(text: AnnotatedText, reader: Reader) -> Iterator[Doubt]:
     reading = pipeline.split(Reading(text.article()))
     seen = list(reader.outputs(reading))
-    events = pipeline.resolve(reader.read(reading, seen)).events
+    events = pipeline.resolve(reader.read(reading, seen), reader.calibration).events
     ours = [from_annotation(event) for event in text.events]
     theirs = [from_reading(event) for event in events]
     read = {id(coded): event for coded, event in zip(theirs, events, strict=True)}

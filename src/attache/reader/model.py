@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from attache.errors import ModelMissing
+from attache.errors import ModelDamaged, ModelMissing
+from attache.events.confidence import load_calibration
 from attache.reader.decode import Floats, Thresholds, decode_window
 from attache.reader.windows import Window, build_windows
 from attache.reading import Reading, Sentence
@@ -18,9 +20,13 @@ from attache.reading import Reading, Sentence
 Output = tuple[Window, dict[str, Floats]]
 
 
+STANDARD = "standard"
+GRAPH, MANIFEST, TOKENIZER, CALIBRATION = "reader.onnx", "reader.json", "tokenizer.json", "calibration.tsv"
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What the model file says of itself: version, thresholds, digest, training recipe."""
+    """What a reader's folder says of it: name, version, thresholds, digest, training recipe."""
 
     name: str
     version: str
@@ -32,27 +38,36 @@ class Reader:
     """Reads sentences of articles. Every window is one call of its own: with int8 activations a batch shares its
     scale, and an article would be read differently in different company (docs/decisions/0002-windows.md)."""
 
-    def __init__(self, folder: Path, name: str = "reader") -> None:
+    def __init__(self, folder: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
-        model = folder / f"{name}.onnx"
-        if not model.is_file():
-            raise ModelMissing(name, folder)
-        raw = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        self.manifest = Manifest(name, raw["version"], Thresholds(**raw["thresholds"]), raw)
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.folder = folder
+        if not all((folder / name).is_file() for name in (GRAPH, MANIFEST, TOKENIZER)):
+            raise ModelMissing(str(folder), shipped_readers())
+        try:
+            raw = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+            self.manifest = Manifest(raw["name"], raw["version"], Thresholds(**raw["thresholds"]), raw)
+        except (ValueError, KeyError, TypeError) as error:
+            raise ModelDamaged(folder / MANIFEST, repr(error)) from error
+        self.calibration = load_calibration(folder / CALIBRATION)
+        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         self._session = onnxruntime.InferenceSession(
-            str(model),
+            str(folder / GRAPH),
             options,
             providers=["CPUExecutionProvider"],
             # That fused kernel is slow on CPUs (shared measurements: +10 to 12 %).
             disabled_optimizers=["SkipLayerNormFusion"],
         )
         self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def is_whole(self) -> bool:
+        """Whether the graph is the one that the manifest describes."""
+        digest: object = self.manifest.raw["sha256"]
+        return hashlib.sha256((self.folder / GRAPH).read_bytes()).hexdigest() == digest
 
     def windows(self, text: str, sentences: Sequence[Sentence]) -> list[Window]:
         return build_windows(text, sentences, self.tokenizer)
@@ -74,8 +89,17 @@ class Reader:
         return reading
 
 
-@cache
-def load_reader(name: str = "reader") -> Reader:
-    """The reader that ships in the package. Raises ModelMissing."""
+def shipped_readers() -> tuple[str, ...]:
+    """Names of the readers in the package."""
     with as_file(files("attache") / "models") as folder:
-        return Reader(Path(folder), name)
+        return tuple(sorted(path.parent.name for path in Path(folder).glob(f"*/{MANIFEST}")))
+
+
+@cache
+def load_reader(reader: str = STANDARD) -> Reader:
+    """A reader that ships in the package by its name, any other by its folder, as ``attache train`` makes it.
+    Raises ModelMissing, ModelDamaged."""
+    if reader not in shipped_readers():
+        return Reader(Path(reader))
+    with as_file(files("attache") / "models" / reader) as folder:
+        return Reader(Path(folder))

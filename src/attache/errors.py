@@ -56,6 +56,25 @@ class ModelDamaged(AttacheError):
         super().__init__(f"{path} cannot be used ({problem}). Reinstall attache, or make your own reader anew.")
 
 
+class BadBase(AttacheError):
+    def __init__(self, base: str, problem: str) -> None:
+        super().__init__(
+            f"{base!r} is no encoder to start from: {problem}. Name a folder with config.json, model.safetensors and "
+            "tokenizer.json of a BERT, ELECTRA or DistilBERT, or such a model on Hugging Face."
+        )
+
+
+class BadCorpus(AttacheError):
+    def __init__(self, problems: Sequence[str]) -> None:
+        shown = "".join(f"\n  {problem}" for problem in problems[:10])
+        super().__init__(f"The corpus cannot be trained on; `attache corpus check` lists all that is wrong:{shown}")
+
+
+class TrainingMissing(AttacheError):
+    def __init__(self, module: str) -> None:
+        super().__init__(f"Training needs {module}, which is not installed: pip install 'attache[training]'.")
+
+
 class ProjectMissing(AttacheError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} holds no attache project. Make one with `attache init {folder}`.")

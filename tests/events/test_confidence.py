@@ -1,7 +1,7 @@
 """Confidence is the share that is right."""
 
 import pytest
-from training.calibrate import curve
+from attache.training.calibrate import curve
 
 from attache.corpus.score import gap
 from attache.events.confidence import WHOLE, Calibration

@@ -11,10 +11,10 @@ from attache.reading import Span  # noqa: E402
 
 @pytest.fixture(scope="module")
 def readers():
-    from training.reader.net import FULL, ReaderNet
+    from attache.training.net import ReaderNet, Shape
 
     torch.manual_seed(0)
-    return [ReaderNet(FULL[:1]).eval() for _ in range(2)]
+    return [ReaderNet(Shape(layers=((12, 1536),))).eval() for _ in range(2)]
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def window():
 
 
 def test_labels_are_the_mean_of_the_readers(readers, window):
-    from training.reader.distil import soft_labels
+    from attache.training.distil import soft_labels
 
     (both,) = soft_labels(readers, [window])
     each = [soft_labels([reader], [window])[0] for reader in readers]
@@ -33,8 +33,8 @@ def test_labels_are_the_mean_of_the_readers(readers, window):
 
 
 def test_a_reader_agrees_with_itself_better_than_another_does(readers, window):
-    from training.reader.distil import head_words, soft_labels, soft_loss
-    from training.reader.train import collate
+    from attache.training.distil import head_words, soft_labels, soft_loss
+    from attache.training.fit import collate
 
     batch = soft_labels(readers[:1], [window, window])
     assert len(batch[0].heads)

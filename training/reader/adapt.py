@@ -25,10 +25,11 @@ from attache.corpus.load import read_splits
 from attache.reader.windows import Window, build_windows
 from attache.reading import Span
 from attache.sentences import split_sentences
-from training.reader.examples import IGNORE
-from training.reader.net import HIDDEN, Encoder
+from attache.training.base import Base, load_base
+from attache.training.examples import IGNORE
+from attache.training.fit import Mask, batches, collate, learning_rate
+from attache.training.net import Encoder
 from training.reader.raw import raw_texts
-from training.reader.train import BASE, batches, collate, hidden, learning_rate, load_tokenizer
 
 
 @dataclass(slots=True)
@@ -65,17 +66,19 @@ def _link_tags(window: Window, spans: Sequence[Span]) -> npt.NDArray[np.int64]:
 class AdaptNet(nn.Module):
     """The encoder with heads for the three tasks; the decoder of pieces shares the input embedding."""
 
-    def __init__(self, categories: int) -> None:
+    def __init__(self, base: Base, categories: int) -> None:
         super().__init__()
-        self.encoder = Encoder()
-        self.transform = nn.Sequential(nn.Linear(HIDDEN, HIDDEN), nn.GELU(), nn.LayerNorm(HIDDEN))
+        self.encoder = Encoder(base.shape)
+        self.encoder.load_state_dict(base.state)
+        hidden = base.shape.hidden
+        self.transform = nn.Sequential(nn.Linear(hidden, hidden), nn.GELU(), nn.LayerNorm(hidden))
         self.bias = nn.Parameter(torch.zeros(self.encoder.word.num_embeddings))
-        self.links, self.category = nn.Linear(HIDDEN, 3), nn.Linear(HIDDEN, categories)
+        self.links, self.category = nn.Linear(hidden, 3), nn.Linear(hidden, categories)
 
-    def loss(self, batch: list[Raw], share: float) -> tuple[Tensor, float]:
+    def loss(self, batch: list[Raw], hide: Mask) -> tuple[Tensor, float]:
         """The three losses together, and that of the masked pieces alone (nats a piece)."""
         pieces, mask, first = collate(batch)
-        seen = hidden(pieces, share)
+        seen = hide(pieces)
         states = self.encoder(seen, mask)
         at = seen != pieces
         logits = self.transform(states[at]) @ self.encoder.word.weight.T + self.bias
@@ -86,7 +89,7 @@ class AdaptNet(nn.Module):
             if raw.links is not None:
                 tags[row, : len(raw.links)] = torch.from_numpy(raw.links)
         if (tags != IGNORE).any():
-            words = states.gather(1, first[:, :, None].expand(-1, -1, HIDDEN))
+            words = states.gather(1, first[:, :, None].expand(-1, -1, states.shape[-1]))
             total = total + F.cross_entropy(self.links(words).flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
             labels = torch.tensor([raw.category for raw in batch])
             total = total + 0.3 * F.cross_entropy(self.category(states[:, 0]), labels, ignore_index=IGNORE)
@@ -96,9 +99,10 @@ class AdaptNet(nn.Module):
 def adapt(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     shuffle = random.Random(options.seed)
-    raws, categories = load_raw(options.texts, options.corpus, load_tokenizer())
-    net = AdaptNet(len(categories))
-    net.encoder.load_minilm(BASE / "model.safetensors")
+    base = load_base()
+    hide = Mask(base.tokenizer, options.hide)
+    raws, categories = load_raw(options.texts, options.corpus, base.tokenizer)
+    net = AdaptNet(base, len(categories))
     heads = [p for name, p in net.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
         [{"params": list(net.encoder.parameters()), "lr": options.lr}, {"params": heads, "lr": 1e-3}], fused=True
@@ -110,9 +114,9 @@ def adapt(options: argparse.Namespace) -> None:
         net.train()
         began, losses = time.monotonic(), []
         for batch in _batches(raws, options.pieces, shuffle):
-            loss, masked = net.loss(batch, options.hide)
+            loss, masked = net.loss(batch, hide)
             optimizer.zero_grad()
-            loss.backward()  # type: ignore[no-untyped-call]
+            loss.backward()
             torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimizer.step()
             schedule.step()

@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from training.reader.net import shape_of
+from attache.training.net import shape_of
 
 
 def average(states: Sequence[dict[str, Tensor]]) -> dict[str, Tensor]:
@@ -29,7 +29,7 @@ def main() -> None:
     saved = [torch.load(path, weights_only=True) for path in options.weights]
     if len({shape_of(each["state"]) for each in saved}) > 1:
         raise SystemExit("These readers differ in their layers; only readers of one line have a mean.")
-    torch.save({"state": average([each["state"] for each in saved])}, options.out)
+    torch.save({**saved[0], "state": average([each["state"] for each in saved])}, options.out)
 
 
 if __name__ == "__main__":

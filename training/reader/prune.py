@@ -16,22 +16,23 @@ import torch
 from torch import Tensor, nn
 
 from attache.corpus.load import texts_by_split
-from training.reader.examples import Example, build_examples
-from training.reader.net import HEAD, Layer, ReaderNet
-from training.reader.train import batches, collate, load_net, load_tokenizer, loss_of, trigger_words
+from attache.training.base import load_tokenizer
+from attache.training.examples import Example, build_examples
+from attache.training.fit import batches, collate, load_net, loss_of, save_net, trigger_words
+from attache.training.net import Layer, ReaderNet
 
 
 def importance(net: ReaderNet, examples: list[Example], number: int) -> tuple[list[Tensor], list[Tensor]]:
     """For each layer what each head and each inner neuron adds to the loss, by ``number`` batches."""
     layers = [layer for layer in net.encoder.layers if isinstance(layer, Layer)]
-    heads = [torch.zeros(layer.out.in_features // HEAD) for layer in layers]
+    heads = [torch.zeros(layer.out.in_features // layer.head) for layer in layers]
     neurons = [torch.zeros(layer.down.in_features) for layer in layers]
     for batch in itertools.islice(batches(examples, 640, random.Random(0)), number):
         net.zero_grad()
         pieces, mask, first = collate(batch)
         loss_of(net(pieces, mask, first, *trigger_words(batch)), batch).backward()
         for at, layer in enumerate(layers):
-            heads[at] += _change(layer.out).unflatten(0, (-1, HEAD)).sum(1).abs()
+            heads[at] += _change(layer.out).unflatten(0, (-1, layer.head)).sum(1).abs()
             neurons[at] += _change(layer.down).abs()
     return heads, neurons
 
@@ -44,11 +45,11 @@ def _change(into: nn.Linear) -> Tensor:
 
 def prune(net: ReaderNet, heads: list[Tensor], neurons: list[Tensor], keep: tuple[int, int]) -> ReaderNet:
     """A net with ``keep`` heads and inner neurons a layer, the most important ones of each."""
-    state = net.state_dict()
+    state, head = net.state_dict(), net.shape.head
     for at in range(len(heads)):
         name = f"encoder.layers.{at}"
         best = heads[at].topk(keep[0]).indices.sort().values
-        columns = (best[:, None] * HEAD + torch.arange(HEAD)).flatten()
+        columns = (best[:, None] * head + torch.arange(head)).flatten()
         inner = neurons[at].topk(keep[1]).indices.sort().values
         for part in ("query", "key", "value"):
             state[f"{name}.{part}.weight"] = state[f"{name}.{part}.weight"][columns]
@@ -57,7 +58,7 @@ def prune(net: ReaderNet, heads: list[Tensor], neurons: list[Tensor], keep: tupl
         state[f"{name}.up.weight"] = state[f"{name}.up.weight"][inner]
         state[f"{name}.up.bias"] = state[f"{name}.up.bias"][inner]
         state[f"{name}.down.weight"] = state[f"{name}.down.weight"][:, inner]
-    smaller = ReaderNet((keep,) * len(heads))
+    smaller = ReaderNet(net.shape._replace(layers=(keep,) * len(heads)))
     smaller.load_state_dict(state)
     return smaller
 
@@ -79,7 +80,7 @@ def main() -> None:
     for at, (head, neuron) in enumerate(zip(heads, neurons, strict=True)):
         share = [float(v.topk(k).values.sum() / v.sum()) for v, k in ((head, options.heads), (neuron, options.feed))]
         print(f"layer {at + 1}: {share[0]:.2f} of what the heads add is kept, {share[1]:.2f} of the neurons'")
-    torch.save({"state": prune(net, heads, neurons, (options.heads, options.feed)).state_dict()}, options.out)
+    save_net(prune(net, heads, neurons, (options.heads, options.feed)), options.out)
 
 
 if __name__ == "__main__":

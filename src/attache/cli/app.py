@@ -105,6 +105,26 @@ def code(
 
 
 @app.command()
+def train(
+    corpus: Annotated[list[Path], typer.Option(help="A folder of annotated text; may be given several times.")],
+    out: Annotated[Path, typer.Option(help="The folder to make; `attache code --reader` takes it.")],
+    base: Annotated[
+        str,
+        typer.Option(help="Encoder to start from: a folder or a name of Hugging Face's; BERT, ELECTRA, DistilBERT."),
+    ] = "all-MiniLM-L6-v2",
+    start: Annotated[Path | None, typer.Option(help="A folder made before, to go on from its weights instead.")] = None,
+    texts: Annotated[Path | None, typer.Option(help="Folder with the texts of standoff lines.")] = None,
+    epochs: Annotated[int, typer.Option(help="Times that every text is seen.", min=1)] = 12,
+    lr: Annotated[float, typer.Option(help="Highest learning rate of the encoder.")] = 3e-4,
+    seed: Annotated[int, typer.Option(help="Of everything drawn by chance.")] = 0,
+) -> None:
+    """Train a reader on annotated text (needs the extra attache[training])."""
+    from attache.cli.train import train_reader
+
+    train_reader(corpus, out, base, start, texts, epochs=epochs, lr=lr, seed=seed)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where to make the sample project.")] = Path("attache-demo"),
 ) -> None:

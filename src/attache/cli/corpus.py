@@ -18,7 +18,7 @@ from attache.ontology import CONTEXTS, EVENT_TYPES, MODES, SECTORS, STATUSES
 def _load(folder: Path, texts: Path | None) -> Corpus:
     if not folder.is_dir():
         raise typer.BadParameter(f"there is no folder {folder}")
-    return load_corpus(folder, texts or _texts_at_hand())
+    return load_corpus(folder, texts or texts_at_hand())
 
 
 def _splits(folder: Path) -> dict[str, str]:
@@ -26,7 +26,7 @@ def _splits(folder: Path) -> dict[str, str]:
     return dict(read_splits(folder)) if (folder / "splits.tsv").is_file() else {}
 
 
-def _texts_at_hand() -> Path | None:
+def texts_at_hand() -> Path | None:
     """The shared data beside a checkout, where there is any."""
     beside = Path("../shared/data")
     return beside if beside.is_dir() else None
@@ -35,7 +35,7 @@ def _texts_at_hand() -> Path | None:
 def check(folder: Path, texts: Path | None) -> None:
     corpus = _load(folder, texts)
     out = console()
-    problems = corpus.problems + load_corpus(folder / "second", texts or _texts_at_hand()).problems
+    problems = corpus.problems + load_corpus(folder / "second", texts or texts_at_hand()).problems
     for problem in problems:
         out.print(problem, style="red", highlight=False, markup=False)
     out.print(f"{len(corpus.texts):,} texts checked, {len(problems):,} problems")
@@ -86,7 +86,7 @@ def stats(folder: Path, texts: Path | None, *, markdown: bool = False) -> None:
 
 def agree(folder: Path, second: Path, texts: Path | None, show: int) -> None:
     corpus = _load(folder, texts)
-    others = load_corpus(second, texts or _texts_at_hand())
+    others = load_corpus(second, texts or texts_at_hand())
     out = console()
     if not others.texts:
         raise typer.BadParameter(f"{second} holds no annotated texts that could be read")
@@ -178,7 +178,7 @@ def put_back(folder: Path, texts: Path | None, pages: Path | None, *, online: bo
         raise typer.BadParameter(f"there is no folder {pages}")
     out = console()
     wanted = list(standoff_lines(folder))
-    at_hand = SourceTexts(folder, texts or _texts_at_hand())
+    at_hand = SourceTexts(folder, texts or texts_at_hand())
     saved = [path.read_bytes() for path in sorted(pages.glob("*.html"))] if pages is not None else []
     found = restore(wanted, at_hand, saved)
     if online and found.missing:

@@ -23,7 +23,7 @@ _SIDES: tuple[Role, ...] = ("actor", "recipient")
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Probabilities from which a decision counts. Chosen on the corpus's dev split (training/reader/tune.py)."""
+    """Probabilities from which a decision counts. Chosen on the corpus's dev split (attache.training.tune)."""
 
     trigger: float = 0.5
     mention: float = 0.5

@@ -1,4 +1,4 @@
-"""Choose the reader's thresholds on the dev split: ``python -m training.reader.tune``. Writes thresholds.json.
+"""Choose the reader's thresholds on the dev split: ``python -m attache.training.tune``. Writes thresholds.json.
 
 What decides events and their parties is chosen by the events and codes that the whole pipeline gets right, the
 rest by the F1 of what it decides.
@@ -13,8 +13,9 @@ from pathlib import Path
 
 from attache.corpus.load import texts_by_split
 from attache.reader.decode import Thresholds
-from training.reader.score import Outputs, run_net, score_outputs, score_pipeline
-from training.reader.train import load_net, load_tokenizer
+from attache.training.base import load_tokenizer
+from attache.training.fit import load_net
+from attache.training.score import Outputs, run_net, score_outputs, score_pipeline
 
 _STEPS = {
     "party": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5),
@@ -23,25 +24,34 @@ _STEPS = {
 }
 _OTHERS = (0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7)
 _LEVEL = 0.003
+_ORDER = (
+    ("kin", ("codes_f1",)),
+    ("party", ("codes_f1",)),
+    ("role", ("codes_f1",)),
+    ("trigger", ("event_f1", "codes_f1")),
+    ("same", ("event_f1", "codes_f1")),
+    ("mention", ("codes_f1",)),
+    ("party", ("codes_f1",)),
+    ("kin", ("codes_f1",)),
+    ("cue", ("cue_f1",)),
+    ("background", ("background",)),
+    ("mode", ("mode",)),
+)
+# What can be chosen without the rest of the pipeline, in seconds and not in minutes.
+_QUICK = (
+    ("trigger", ("event_f1", "parties_f1")),
+    ("party", ("parties_f1",)),
+    ("cue", ("cue_f1",)),
+    ("background", ("background",)),
+)
 
 
-def tune(outputs: Outputs) -> Thresholds:
-    """One threshold after the other, each at its best with the others as they are."""
+def tune(outputs: Outputs, *, quick: bool = False) -> Thresholds:
+    """One threshold after the other, each at its best with the others as they are. ``quick``: those alone that
+    the spans decide on, without resolving them."""
     best = Thresholds()
     with_statements = [(text, rows) for text, rows in outputs if text.gives_every_statement]
-    for name, figures in (
-        ("kin", ("codes_f1",)),
-        ("party", ("codes_f1",)),
-        ("role", ("codes_f1",)),
-        ("trigger", ("event_f1", "codes_f1")),
-        ("same", ("event_f1", "codes_f1")),
-        ("mention", ("codes_f1",)),
-        ("party", ("codes_f1",)),
-        ("kin", ("codes_f1",)),
-        ("cue", ("cue_f1",)),
-        ("background", ("background",)),
-        ("mode", ("mode",)),
-    ):
+    for name, figures in _QUICK if quick else _ORDER:
         scored = []
         default = getattr(Thresholds(), name)
         some = with_statements if name == "cue" else outputs
@@ -50,11 +60,10 @@ def tune(outputs: Outputs) -> Thresholds:
             candidate = replace(best, **{name: value})
             scores = score_pipeline(outputs, candidate) if whole else score_outputs(some, candidate)
             scored.append((sum(scores[figure] for figure in figures), value))
-        # Dev has 383 texts: of values that do about equally well the one nearest to the default.
+        # Dev has few texts: of values that do about equally well the one nearest to the default.
         top = max(scored)[0]
         chosen = min((value for score, value in scored if score >= top - _LEVEL), key=lambda v: abs(v - default))
         best = replace(best, **{name: chosen})
-        print(f"{name}: {chosen}", flush=True)
     return best
 
 

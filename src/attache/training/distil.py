@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, ROLE_TAGS, ROLES
 from attache.reader.windows import Window
-from training.reader.net import SIDES, ReaderNet
+from attache.training.net import SIDES, ReaderNet
 
 _LIKELY = 0.15  # probability from which a word is worth scoring roles for
 _IS_PARTY = 0.5  # and from which a mention of a party or place begins there
@@ -112,7 +112,7 @@ def head_words(batch: list[Soft]) -> tuple[Tensor, Tensor]:
 
 
 def soft_loss(out: dict[str, Tensor], batch: list[Soft]) -> Tensor:
-    """As ``training.reader.train.loss_of``, with probabilities in place of labels."""
+    """As ``attache.training.fit.loss_of``, with probabilities in place of labels."""
     total = torch.zeros(())
     for name, weight in TAG_WEIGHTS.items():
         found = torch.cat([out[name][row, : len(soft.tags[name])] for row, soft in enumerate(batch)])

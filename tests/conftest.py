@@ -10,6 +10,7 @@ import pytest
 from attache.actors.knowledge import load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.places.gazetteer import load_gazetteer
+from attache.places.resolve import PlaceResolver
 from attache.reading import Article, Cue, Mention, MentionKind, Reading, Role, RoleSpan, Span, Trigger
 from attache.sentences import find_quotes, split_sentences
 
@@ -74,6 +75,10 @@ class Draft:
                 self.reading.mentions.append(Mention(self.span(quote), "party", 1.0))
         self.reading.cues.append(Cue(self.span(words), 0.9, tuple(found)))
         return self
+
+    @property
+    def places(self) -> PlaceResolver:
+        return PlaceResolver(self.reading.article.text, load_gazetteer(), load_knowledge(), self.resolver.codes())
 
     @property
     def resolver(self) -> ActorResolver:

@@ -17,7 +17,7 @@ from attache.events.statements import build_statements
 from attache.mentions.chains import build_chains
 from attache.mentions.whole import with_whole_names
 from attache.places.gazetteer import load_gazetteer
-from attache.places.resolve import resolve_place
+from attache.places.resolve import PlaceResolver
 from attache.reader.model import Reader, load_reader
 from attache.reading import Article, Reading
 from attache.sentences import find_quotes, split_sentences
@@ -41,10 +41,11 @@ def resolve(reading: Reading, calibration: Calibration) -> Reading:
     names = find_names(reading, knowledge)
     reading = with_whole_names(reading, names[1])
     resolver = ActorResolver(reading, knowledge, gazetteer, names)
-    near = resolver.codes()[:5]
+    spans = [mention.span for mention in reading.mentions if mention.kind == "place"]
+    places = PlaceResolver(reading.article.text, gazetteer, knowledge, resolver.codes(), spans)
     for mention in reading.mentions:
         if mention.kind == "place":
-            place = resolve_place(mention.span, reading.article.text, gazetteer, near)
+            place = places.resolve(mention.span)
             if place is None:
                 reading.note("places", "not_in_gazetteer", mention.span)
             else:
@@ -52,7 +53,7 @@ def resolve(reading: Reading, calibration: Calibration) -> Reading:
         elif mention.kind == "party":
             reading.entities[mention.span] = resolver.resolve(mention.span)
     reading.chains = build_chains(reading.entities)
-    reading.events = build_events(reading, resolver, gazetteer, calibration)
+    reading.events = build_events(reading, resolver, places, calibration)
     reading.statements = build_statements(reading, resolver)
     return reading
 

@@ -7,11 +7,10 @@ from attache.articles.raw import RawArticle
 from attache.events.build import build_events
 from attache.events.confidence import Calibration
 from attache.ontology import EVENT_TYPES, MODES, QUAD_CODES
-from attache.places.gazetteer import load_gazetteer
 
 
 def one(case):
-    (event,) = build_events(case.reading, case.resolver, load_gazetteer(), Calibration({}))
+    (event,) = build_events(case.reading, case.resolver, case.places, Calibration({}))
     return event
 
 

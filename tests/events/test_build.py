@@ -10,13 +10,12 @@ from attache.events.details import find_details
 from attache.events.size import find_sizes
 from attache.events.statements import build_statements
 from attache.ontology import QUAD_CODES, TYPE_MODES, scale_of
-from attache.places.gazetteer import load_gazetteer
 from attache.reading import Span
 from attache.stories.keys import story_key
 
 
 def events(case):
-    return build_events(case.reading, case.resolver, load_gazetteer(), Calibration({}))
+    return build_events(case.reading, case.resolver, case.places, Calibration({}))
 
 
 def codes(entities):

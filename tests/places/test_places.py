@@ -1,12 +1,13 @@
 import pytest
 
+from attache.actors.knowledge import load_knowledge
 from attache.places.gazetteer import load_gazetteer
-from attache.places.resolve import resolve_place
+from attache.places.resolve import PlaceResolver
 from attache.reading import Span
 
 
 def place(words, near=()):
-    return resolve_place(Span(0, len(words)), words, load_gazetteer(), near)
+    return PlaceResolver(words, load_gazetteer(), load_knowledge(), near).resolve(Span(0, len(words)))
 
 
 @pytest.mark.parametrize(

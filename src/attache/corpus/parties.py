@@ -10,7 +10,7 @@ from attache.actors.knowledge import load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.corpus.load import AnnotatedText, Filler
 from attache.places.gazetteer import load_gazetteer
-from attache.places.resolve import resolve_place
+from attache.places.resolve import PlaceResolver
 from attache.reading import Mention, Reading
 from attache.sentences import split_sentences
 
@@ -45,9 +45,10 @@ def resolver_of(reading: Reading) -> ActorResolver:
 
 def annotated_parties(text: AnnotatedText, resolver: ActorResolver) -> Iterator[AnnotatedParty]:
     """Actors and recipients of every event, each in sight of the other side."""
+    spans = [event.loc for event in text.events if event.loc]
+    places = PlaceResolver(text.text, load_gazetteer(), load_knowledge(), resolver.codes(), spans)
     for event in text.events:
-        codes = resolver.codes()[:5]
-        place = resolve_place(event.loc, text.text, load_gazetteer(), codes) if event.loc else None
+        place = places.resolve(event.loc) if event.loc else None
         near = place.code if place else None
         for role, side, other in (
             ("actor", event.actor, event.recipient),

@@ -15,8 +15,7 @@ from attache.events.confidence import WHOLE, Calibration
 from attache.events.details import find_details
 from attache.events.size import find_sizes
 from attache.ontology import RECIPROCAL
-from attache.places.gazetteer import Gazetteer
-from attache.places.resolve import resolve_place
+from attache.places.resolve import PlaceResolver
 from attache.reading import (
     SCHEMA,
     DateBasis,
@@ -43,12 +42,12 @@ _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
 
 def build_events(
-    reading: Reading, resolver: ActorResolver, gazetteer: Gazetteer, calibration: Calibration
+    reading: Reading, resolver: ActorResolver, places: PlaceResolver, calibration: Calibration
 ) -> list[Event]:
     """The events of a reading whose triggers, roles and party mentions are there, in order of appearance."""
     ordered = sorted(reading.triggers, key=lambda t: t.cluster)
     clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
-    drafts = [_Draft(reading, resolver, gazetteer, calibration, cluster) for cluster in clusters]
+    drafts = [_Draft(reading, resolver, places, calibration, cluster) for cluster in clusters]
     events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span)]
     dated = _with_inherited_dates(reading, _merge_repeated(_without_duplicates(events)))
     return [_with_date_confidence(event, calibration) for event in dated]
@@ -61,11 +60,11 @@ class _Draft:
         self,
         reading: Reading,
         resolver: ActorResolver,
-        gazetteer: Gazetteer,
+        places: PlaceResolver,
         calibration: Calibration,
         cluster: list[Trigger],
     ) -> None:
-        self.reading, self.resolver, self.gazetteer, self.calibration = reading, resolver, gazetteer, calibration
+        self.reading, self.resolver, self.places, self.calibration = reading, resolver, places, calibration
         self.text = reading.article.text
         self.published = reading.article.published_on
         # The fullest mention tells the event; the title, which tells it shortest, only where nothing else does.
@@ -165,7 +164,7 @@ class _Draft:
         for role in self.roles("place"):
             if role.span in self.reading.places:
                 return self.reading.places[role.span]
-            place = resolve_place(role.span, self.text, self.gazetteer, self.resolver.codes()[:5])
+            place = self.places.resolve(role.span)
             if place is not None:
                 return place
         return None

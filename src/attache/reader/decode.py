@@ -19,6 +19,7 @@ _MOST = 60.0  # a logit that exp() can take
 # Which roles may have several fillers; of the others the best one counts.
 _MANY = frozenset({"actor", "recipient", "disputed_by"})
 _SIDES: tuple[Role, ...] = ("actor", "recipient")
+_MUTUAL = frozenset({"CONSULT", "COOPERATE"})  # nobody does these alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Thresholds:
     cue: float = 0.5
     role: float = 0.5
     party: float = 0.3  # of the likeliest mention, for an actor or recipient that would otherwise be empty
+    partner: float = 0.25  # of the likeliest second party of an act that needs two
     same: float = 0.5
     mode: float = 0.5
     context: float = 0.5
@@ -88,6 +90,7 @@ def decode_window(
                 thresholds,
                 EVENT_ROLES,
                 joint=_event(trigger[run[0]]) in RECIPROCAL,
+                mutual=_event(trigger[run[0]]) in _MUTUAL,
             ),
             thresholds,
         )
@@ -246,12 +249,14 @@ def _roles(
     wanted: frozenset[str],
     *,
     joint: bool = False,
+    mutual: bool = False,
 ) -> tuple[RoleSpan, ...]:
     """The role spans of one trigger or cue.
 
     Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
     score; words that score a role outside every mention stand for themselves. Few events have nobody on a side, so
     an empty side takes its likeliest mention from a lower threshold on; not the recipient of a ``joint`` act of several.
+    A ``mutual`` act has two parties.
     """
     found: list[RoleSpan] = []
     for number, role in enumerate(ROLES):
@@ -282,4 +287,18 @@ def _roles(
             best = max(free, key=lambda at: likely[at], default=None)
             if best is not None and likely[best] >= thresholds.party:
                 found.append(RoleSpan(side, mentions[best][1].span, float(likely[best])))
+    if mutual:
+        found += _partner(scores.mention[head], mentions, [s for s in found if s.role in _SIDES], thresholds.partner)
     return tuple(found)
+
+
+def _partner(scores: Floats, mentions: list[_Found], sides: list[RoleSpan], least: float) -> list[RoleSpan]:
+    """Nobody meets alone: the likeliest second party, on either side, of an act that has but one."""
+    if len(sides) != 1:
+        return []
+    free = [at for at, (_, m) in enumerate(mentions) if m.kind == "party" and not m.span.overlaps(sides[0].span)]
+    best = max(free, key=lambda at: scores[at, : len(_SIDES)].max(), default=None)
+    if best is None or scores[best, : len(_SIDES)].max() < least:
+        return []
+    role = _SIDES[int(scores[best, : len(_SIDES)].argmax())]
+    return [RoleSpan(role, mentions[best][1].span, float(scores[best, : len(_SIDES)].max()))]

@@ -11,7 +11,7 @@ import random
 from pathlib import Path
 
 from attache.corpus.load import AnnotatedText, load_corpus, texts_by_split
-from attache.corpus.score import CodedEvent, Score, agreement, from_annotation, from_reading
+from attache.corpus.score import CodedEvent, Score, agreement, from_reading, from_text
 from attache.pipeline import read
 from attache.reader.model import STANDARD, load_reader
 from attache.reading import Reading
@@ -46,7 +46,7 @@ def main() -> None:
     for text in texts:
         reading = read(text.article(), reader)
         check_spans(reading)
-        gold = [from_annotation(event) for event in text.events]
+        gold = from_text(text)
         found = [from_reading(event) for event in reading.events]
         pairs = parts["all"].add(gold, found)
         parts["authored" if text.authored else "portal"].add(gold, found)

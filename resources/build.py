@@ -252,10 +252,11 @@ def build_places(countries: list[dict[str, Any]], admin1: Path, states: list[Row
     table: list[tuple[Row, list[str]]] = []
     for name, precision, lat, lon, code, others in (padded(row, 6) for row in rows("seas.tsv")):
         table.append(((name, code, "", lat, lon, "", precision, ""), [name, *filter(None, others.split("|"))]))
+    regional = {name.removeprefix("the ") for _, names in table for name in names}  # "West Bank" is more than Palestine
     called: dict[str, list[str]] = {}
     capitals: set[tuple[str, str]] = set()
     for alias, code, sectors, basis, _, _, _ in states:
-        if basis == "name" and sectors in ("", "GOV"):
+        if basis == "name" and sectors in ("", "GOV") and alias.removeprefix("the ") not in regional:
             called.setdefault(code, []).append(alias)
     for country in countries:
         lat, lon = (f"{value:.2f}" for value in country["latlng"])
@@ -279,7 +280,9 @@ def build_places(countries: list[dict[str, Any]], admin1: Path, states: list[Row
             table.append((row, list(dict.fromkeys((name, plain_name)))))
     for city in sorted(cities.values(), key=lambda c: (-c["population"], c["geonameid"])):
         code, name = ISO2.get(city["countrycode"], ""), city["name"]
-        others = [n for n in city["alternatenames"] if n.isascii() and n[:1].isupper() and 3 < len(n) < 30 and not n.isupper()]
+        others = [
+            n for n in city["alternatenames"] if n.isascii() and n[:1].isupper() and 3 < len(n) < 30 and not n.isupper()
+        ]
         others.sort(key=lambda n: (-rapidfuzz.fuzz.ratio(n, _ascii(name)), n))
         kept = others[: 24 if city["population"] > 300_000 else 8 if city["population"] > 50_000 else 2]
         seats = {(code, plain(n)) for n in (name, *others)} & capitals

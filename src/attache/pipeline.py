@@ -20,7 +20,7 @@ from attache.places.gazetteer import load_gazetteer
 from attache.places.resolve import PlaceResolver
 from attache.reader.model import Reader, load_reader
 from attache.reading import Article, Reading
-from attache.sentences import find_quotes, split_sentences
+from attache.sentences import find_dateline, find_quotes, split_sentences
 from attache.stories.keys import with_stories
 
 Stage = Callable[[Reading], Reading]
@@ -29,9 +29,10 @@ CODED_LANGUAGES = frozenset({"en"})
 
 
 def split(reading: Reading) -> Reading:
-    """Sentences and quotation marks."""
+    """Sentences, quotation marks, the dateline."""
     reading.sentences = split_sentences(reading.article.text)
     reading.quotes = find_quotes(reading.article.text)
+    reading.dateline = find_dateline(reading.article.text)
     return reading
 
 

@@ -270,6 +270,7 @@ class Reading:
     article: Article
     sentences: list[Sentence] = field(default_factory=list)
     quotes: list[Span] = field(default_factory=list)  # inside of quotation marks, marks excluded
+    dateline: tuple[Span, Span] | None = None  # "KABUL, June 19 -" and the place in it
     mentions: list[Mention] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
     cues: list[Cue] = field(default_factory=list)

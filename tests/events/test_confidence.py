@@ -1,11 +1,11 @@
 """Confidence is the share that is right."""
 
 import pytest
-from attache.training.calibrate import curve
 
 from attache.corpus.score import gap
 from attache.events.confidence import WHOLE, Calibration
 from attache.reader.model import load_reader
+from attache.training.calibrate import curve
 
 
 def test_between_two_points_in_a_straight_line():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -28,6 +28,13 @@ class CodedEvent:
     date: tuple[date, date] | None
     mode: frozenset[str]
     said_by: str | None
+    date_told: bool = True  # False where the annotator left the date out, which is another thing than no date
+
+
+def from_text(text: AnnotatedText) -> list[CodedEvent]:
+    """The annotated events of a text."""
+    told = "date" not in text.partial
+    return [replace(from_annotation(event), date_told=told or event.date is not None) for event in text.events]
 
 
 def from_annotation(event: AnnotatedEvent) -> CodedEvent:
@@ -73,7 +80,7 @@ class Score:
     found: int = 0
     matched: int = 0
     with_codes: int = 0
-    slots: dict[str, int] = field(default_factory=dict)
+    slots: dict[str, list[int]] = field(default_factory=dict)  # agreed, of so many
 
     def add(self, gold: list[CodedEvent], found: list[CodedEvent]) -> list[tuple[CodedEvent, CodedEvent]]:
         """Count one text; returns the matched pairs. Events match by type and an overlapping trigger (of any
@@ -92,7 +99,10 @@ class Score:
             self.matched += 1
             self.with_codes += _same_codes(event, best)
             for slot in ("actor", "recipient", "status", "background", "date", "mode", "said_by"):
-                self.slots[slot] = self.slots.get(slot, 0) + (getattr(event, slot) == getattr(best, slot))
+                if slot != "date" or event.date_told:
+                    count = self.slots.setdefault(slot, [0, 0])
+                    count[0] += getattr(event, slot) == getattr(best, slot)
+                    count[1] += 1
         return pairs
 
     def f1(self, right: int) -> float:
@@ -107,7 +117,7 @@ class Score:
             "event_precision": round(self.matched / self.found, 4) if self.found else 0.0,
             "event_recall": round(self.matched / self.gold, 4) if self.gold else 0.0,
             "codes_f1": round(self.f1(self.with_codes), 4),
-        } | {slot: round(count / max(1, self.matched), 4) for slot, count in self.slots.items()}
+        } | {slot: round(right / max(1, of), 4) for slot, (right, of) in self.slots.items()}
 
 
 def _match(one: CodedEvent, other: CodedEvent) -> bool:
@@ -124,10 +134,7 @@ def agreement(first: Iterable[AnnotatedText], second: Iterable[AnnotatedText]) -
     score = Score()
     for text in first:
         if text.id in others:
-            score.add(
-                [from_annotation(e) for e in text.events],
-                [from_annotation(e) for e in others[text.id].events],
-            )
+            score.add(from_text(text), from_text(others[text.id]))
     return score
 
 
@@ -136,7 +143,7 @@ def judged(text: AnnotatedText, events: Sequence[Event]) -> dict[str, list[tuple
     event as a whole. Slots are judged on events that the annotator has, too, and where there is a value."""
     coded = [from_reading(event) for event in events]
     found = {id(one): event for one, event in zip(coded, events, strict=True)}
-    pairs = Score().add([from_annotation(event) for event in text.events], coded)
+    pairs = Score().add(from_text(text), coded)
     right = {id(other): one for one, other in pairs}
     judgement: dict[str, list[tuple[float, bool]]] = {"event": [], WHOLE: []}
     for one in coded:

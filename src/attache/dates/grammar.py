@@ -42,23 +42,35 @@ _DAYS = {
     for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
 _NUMBERS = NUMBER_WORDS | {"a": 1, "an": 1, "the": 1, "several": 0, "thirty": 30, "forty": 40, "fifty": 50}
+_SOON = timedelta(days=60)
+_CENTURIES = {
+    word: number
+    for number, word in enumerate(
+        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
+        sixteenth seventeenth eighteenth nineteenth twentieth twenty-first""".split(),
+        1,
+    )
+}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 
 _MONTH = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)"
-_YEAR = r"(?P<year>(?:1[89]|20)\d\d)"
+_YEAR = r"(?P<year>1\d\d\d|20\d\d)"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _WEEKDAY = r"(?P<weekday>Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
-_COUNT = r"(?P<count>\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty)"
+_COUNT = rf"(?P<count>\d{{1,3}}|an?|{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|thirty|forty|fifty)"
 _UNIT = r"(?P<unit>hour|day|night|week|weekend|month|year|decade)s?"
+_NAMED_DAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (?:the )?"
 _PART = r"(?P<part>early|mid|late|the beginning of|the start of|the end of|the middle of)[ -]?"
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a phrase is read against: the publication date, and whether the event lies ahead."""
+    """What a phrase is read against: the publication date, whether the event lies ahead, and the date told last before
+    it, from which "the next day" counts."""
 
     published: date | None
     future: bool
+    told: Interval | None = None
 
 
 def interval(first: date, last: date, precision: Precision, basis: DateBasis) -> Interval:
@@ -95,11 +107,22 @@ def _near_year(month: int, day: int | None, anchor: Anchor) -> int | None:
     today = anchor.published
     if today is None:
         return None
+    if day is not None and not anchor.future and _is_soon(month, day, today):
+        return today.year + (month < today.month)
     this = (month, day if day is not None else (31 if anchor.future else 1))
     now = (today.month, today.day)
     if anchor.future:
         return today.year if this >= now else today.year + 1
     return today.year if this <= now else today.year - 1
+
+
+def _is_soon(month: int, day: int, today: date) -> bool:
+    """A day of the coming weeks: whoever means last year's, eleven months ago, says so."""
+    try:
+        coming = date(today.year + ((month, day) < (today.month, today.day)), month, day)
+    except ValueError:  # 29 February
+        return False
+    return timedelta(0) < coming - today <= _SOON
 
 
 def _full_date(match: re.Match[str], anchor: Anchor) -> Interval | None:
@@ -163,7 +186,8 @@ def _weekday(match: re.Match[str], anchor: Anchor) -> Interval | None:
     which = (match.groupdict().get("which") or "").lower()
     target = _DAYS[match["weekday"].lower()]
     back = (today.weekday() - target) % 7
-    if which == "next" or (anchor.future and which not in ("last", "past")):
+    ahead_of_us = anchor.future or AHEAD.search(match.string, max(0, match.start() - 80), match.start())
+    if which == "next" or (ahead_of_us and which not in ("last", "past")):
         ahead = (target - today.weekday()) % 7
         when = today + timedelta(ahead if ahead or which != "next" else 7)
     elif which in ("last", "past"):
@@ -282,11 +306,51 @@ def _years(match: re.Match[str], anchor: Anchor) -> Interval | None:
 
 
 def _decade(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """ "the 1990s", "the late 1950s"; "the 1600s" are a century, "the 2000s" a decade."""
     first = int(match["year"])
     if first % 10:
         return None
-    begin, end = _part(date(first, 1, 1), date(first + 9, 12, 31), (match["part"] or "").lower().strip() or None)
-    return interval(begin, end, "range", "stated")
+    return _span_of_years(first, 100 if first % 100 == 0 and first < 2000 else 10, match["part"])
+
+
+def _century(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    number = int(match["number"]) if match["number"] else _CENTURIES[match["ordinal"].lower()]
+    if number < 2:  # the calendar begins with year 1
+        return None
+    return _span_of_years(100 * (number - 1), 100, match["part"])
+
+
+def _span_of_years(first: int, count: int, part: str | None) -> Interval:
+    """So many years, or their first, middle or last half."""
+    half, part = count // 2, (part or "").lower().strip(" -")
+    begin, end = {
+        "": (0, count),
+        "early": (0, half),
+        "the beginning of": (0, half),
+        "the start of": (0, half),
+        "mid": (3 * count // 10, 7 * count // 10),
+        "the middle of": (3 * count // 10, 7 * count // 10),
+    }.get(part, (half, count))
+    return interval(date(first + begin, 1, 1), date(first + end - 1, 12, 31), "range", "stated")
+
+
+def _eleventh_of_september(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    return interval(date(2001, 9, 11), date(2001, 9, 11), "day", "stated")
+
+
+def _after_told(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """ "the next day", "two weeks later", "the same year": counted from the date told before."""
+    found = match.groupdict()
+    if anchor.told is None:
+        return None
+    unit, way = found["unit"].lower(), (found.get("way") or "").lower()
+    count = _count(found["count"]) if found.get("count") else 1
+    sign = {"same": 0, "next": 1, "following": 1, "previous": -1, "later": 1, "after": 1, "earlier": -1, "before": -1}[
+        way
+    ]
+    if unit in ("hour", "weekend", "decade") or (unit in ("day", "night") and anchor.told.precision != "day"):
+        return None
+    return _unit_interval(unit, sign * count, anchor.told.first)
 
 
 def _season(match: re.Match[str], anchor: Anchor) -> Interval | None:
@@ -351,12 +415,17 @@ _RULES: tuple[_Rule, ...] = (
     _rule(rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)", _iso),
     _rule(rf"(?:from )?{_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d) {_MONTH}(?:,? {_YEAR})?", _day_range),
     _rule(rf"{_MONTH} {_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?", _day_range),
-    _rule(rf"{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _full_date),
-    _rule(rf"{_MONTH} {_DAY}(?:,? {_YEAR})?", _full_date),
+    _rule(rf"(?:{_NAMED_DAY})?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _full_date),
+    _rule(rf"(?:{_NAMED_DAY})?{_MONTH} {_DAY}(?:,? {_YEAR})?", _full_date),
     _rule(rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:{_PART})?{_MONTH}(?: of|,)? {_YEAR}", _month),
     _rule(rf"{_YEAR}(?:-|–|/)(?P<last>(?:19|20)\d\d|\d\d)", _years),
     _rule(rf"(?:between|from) {_YEAR} (?:and|to|until) (?P<last>(?:19|20)\d\d)", _years),
-    _rule(rf"(?:the )?(?:{_PART})?{_YEAR}s", _decade),
+    _rule(rf"(?:the )?(?:{_PART})?{_YEAR}['’]?s", _decade),
+    _rule(
+        rf"(?:the )?(?:{_PART})?(?:(?P<number>1?\d|2[01])(?:st|nd|rd|th)|(?P<ordinal>{'|'.join(_CENTURIES)}))[ -]century",
+        _century,
+    ),
+    _rule(r"9/11", _eleventh_of_september),
     _rule(
         rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?",
         _quarter,
@@ -368,7 +437,10 @@ _RULES: tuple[_Rule, ...] = (
         r"(?: (?:morning|afternoon|evening|night))?|last night|this (?:morning|afternoon|evening)|overnight|earlier in the day",
         _near_day,
     ),
-    # "a day later", "a week before" count from another event, not from the publication: left to inheritance.
+    # "a day later", "the next year" count from another event, not from the publication: without one they are left out.
+    _rule(rf"(?:the|that) (?P<way>same|next|following|previous) {_UNIT}", _after_told),
+    _rule(rf"(?:the )?{_COUNT} {_UNIT} (?P<way>later|earlier|after|before)", _after_told),
+    _rule(rf"the {_UNIT} (?P<way>after|before)", _after_told),
     _rule(rf"{_COUNT} {_UNIT} (?P<way>ago|from now)", _ago),
     _rule(
         rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
@@ -389,6 +461,20 @@ _RULES: tuple[_Rule, ...] = (
 )
 _SINCE = re.compile(r"\b(?:since|ever since)\s+(?:the\s+)?$", re.IGNORECASE)
 # Years of other calendars, numbers of things, and street or room numbers are no years.
+_NAMED_AFTER_DATE = re.compile(
+    r"[ -](?:Movement|Front|Brigades?|Battalion|Revolution|Square|Street|Avenue|Party|Coalition|Bridge)\b"
+)
+_COUNTS_FROM_TOLD = re.compile(r"(?:next|previous)\b", re.IGNORECASE)
+# "by Friday", "a rally for Saturday", "is to fly in on Saturday": a weekday ahead, whatever the event.
+AHEAD = re.compile(
+    r"\b(?:(?:by|until|till|for)\s+|(?:will|shall|(?:is|are|was|were|be) (?:due |set |expected |scheduled )?to|due to|expected to|"
+    r"scheduled|plan(?:s|ned)? to|planned|intends? to)\b[^.;,“”\"\n]{0,60})$",
+    re.IGNORECASE,
+)
+# Numbers of four digits that begin with 1 are seldom years of long ago.
+_OLD_YEAR = re.compile(
+    r"(?:in|since|of|during|until|by|from|before|after|early|mid|late|the|[A-Z][a-z]+|\d+)\b", re.IGNORECASE
+)
 _NO_YEAR_AFTER = re.compile(
     r"^\s*(?:AH|BC|BCE|troops|soldiers|people|km|kilomet|miles|metres|meters|million|billion|dollars|tons|tonnes|men|women|homes|pounds|euros)\b"
 )
@@ -416,6 +502,13 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
+    if _NAMED_AFTER_DATE.match(text, match.end()):
+        return False
+    if _COUNTS_FROM_TOLD.match(match.group()) and text[: match.start()].lower().endswith(("the ", "that ")):
+        return False
+    year = match.groupdict().get("year")
+    if year and int(year) < 1800 and not _OLD_YEAR.match(match.group()) and match.group() != text:
+        return False
     if match.groupdict().get("year") and _NO_YEAR_AFTER.match(text[match.end() : match.end() + 14]):
         return False
     month = match.groupdict().get("month")
@@ -428,10 +521,12 @@ def _is_time(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def resolve_phrase(phrase: str, *, published: date | None, future: bool = False) -> Interval | None:
+def resolve_phrase(
+    phrase: str, *, published: date | None, future: bool = False, told: Interval | None = None
+) -> Interval | None:
     """The interval that a phrase means, or None where the grammar does not know it. The first day of the first
     time expression in the phrase to the last of its last, where it holds several ("from May to July")."""
-    found = find_phrases(phrase, 0, len(phrase), Anchor(published, future))
+    found = find_phrases(phrase, 0, len(phrase), Anchor(published, future, told))
     if not found:
         return None
     if len(found) == 1:

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from attache.actors.context import Beside
 from attache.actors.resolve import ActorResolver
-from attache.dates.grammar import Anchor, find_phrases, resolve_phrase
+from attache.dates.grammar import AHEAD, Anchor, find_phrases, resolve_phrase
 from attache.events.confidence import WHOLE, Calibration
 from attache.events.details import find_details
 from attache.events.size import find_sizes
@@ -33,6 +33,7 @@ from attache.reading import (
 )
 
 _BACKGROUND = 0.5
+_LOOK_BACK = 400  # characters
 _STILL_NEWS = timedelta(days=7)
 _OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"})
 # How far the ways to a date are to be trusted, in this order; the calibration says how far in shares.
@@ -167,12 +168,19 @@ class _Draft:
             place = self.places.resolve(role.span)
             if place is not None:
                 return place
+        dateline = self.reading.dateline
+        news = self.main.status == "actual" and self.main.background < _BACKGROUND
+        # A report that names no other place happened where it was filed.
+        if dateline is not None and news and all(dateline[0].covers(span) for span in self.reading.places):
+            return self.places.resolve(dateline[1])
         return None
 
     def _date(self, sentence: Span) -> tuple[Interval | None, Span | None, DateBasis]:
         future = self.main.status in ("future", "hypothetical")
         for role in self.roles("time"):
-            found = resolve_phrase(role.span.of(self.text), published=self.published, future=future)
+            ahead = future or self._is_ahead(role.span)
+            told = self._told_before(role.span.start)
+            found = resolve_phrase(role.span.of(self.text), published=self.published, future=ahead, told=told)
             if found is not None:
                 return found, role.span, found.basis
         # A date elsewhere in the sentence that no other event of the sentence claims.
@@ -188,7 +196,10 @@ class _Draft:
         free = [
             (span, found)
             for span, found in find_phrases(self.text, *sentence, Anchor(self.published, future))
-            if (found.precision == "day" or loose) and not any(span.overlaps(other) for other in claimed)
+            if (found.precision == "day" or loose)
+            and not any(span.overlaps(other) for other in claimed)
+            and not self._is_of_dateline(span)
+            and (future or self.published is None or found.first <= self.published)  # what happened is not ahead
         ]
         if free:
             # "since 2020" says how long something has been so, seldom when this happened.
@@ -201,6 +212,20 @@ class _Draft:
             )
             return found, span, found.basis
         return None, None, "none"
+
+    def _told_before(self, at: int) -> Interval | None:
+        """The date that the text tells last before ``at``: what "the next day" counts from."""
+        before = find_phrases(self.text, max(0, at - _LOOK_BACK), at, Anchor(self.published, False))
+        return before[-1][1] if before else None
+
+    def _is_ahead(self, phrase: Span) -> bool:
+        """Whether the words before a date put it ahead: "is to fly in on Saturday"."""
+        return bool(AHEAD.search(self.text, max(0, phrase.start - 80), phrase.start))
+
+    def _is_of_dateline(self, phrase: Span) -> bool:
+        """The date of "KABUL, June 19 -" is that of the report."""
+        dateline = self.reading.dateline
+        return dateline is not None and dateline[0].covers(phrase)
 
     def _said_by(self, actor: tuple[Entity, ...]) -> Entity | None:
         for role in self.roles("said_by"):

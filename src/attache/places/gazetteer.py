@@ -58,7 +58,7 @@ _ALIKE_KM = 100.0  # two bearers of a name that lie so near are no reason to dou
 # Scores are orders of magnitude of inhabitants; what is added to them was chosen on GeoVirus (benchmarks/places.py).
 _WIDE = {"country": 8.6, "region": 7.5, "sea": 7.5, "point": 6.0}
 _CAPITAL, _ADMIN1, _ALIAS, _ASKED = 1.5, -0.5, -0.7, 1.5
-_IN_CONTAINER, _IN_FIRST, _IN_NAMED = 5.0, 2.5, 2.0
+_IN_CONTAINER, _IN_FIRST, _IN_NAMED = 5.0, 3.2, 2.4
 _LEAST, _MARGIN = 4.8, 0.35
 
 
@@ -246,4 +246,3 @@ def place_of(span: Span, entry: Entry, confidence: float) -> Place:
 @cache
 def load_gazetteer() -> Gazetteer:
     return Gazetteer()
-

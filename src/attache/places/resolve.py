@@ -77,7 +77,9 @@ class PlaceResolver:
             yield owner["rest"], owner["owner"]
         within = [match.end() for match in _WITHIN.finditer(whole)]
         if within:
-            adjective = next((part for part in _CAPITALISED.findall(whole[: within[-1]]) if self._adjective(part)), None)
+            adjective = next(
+                (part for part in _CAPITALISED.findall(whole[: within[-1]]) if self._adjective(part)), None
+            )
             yield whole[within[-1] :], adjective or container
             return
         for part in reversed(_CAPITALISED.findall(whole)):

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
-from attache.corpus.score import Score, from_annotation, from_reading
+from attache.corpus.score import Score, from_reading, from_text
 from attache.errors import BadCorpus
 from attache.pipeline import read
 from attache.reader.decode import Thresholds
@@ -131,5 +131,5 @@ def score(reader: Reader, texts: Sequence[AnnotatedText]) -> dict[str, float | i
     total = Score()
     for text in texts:
         events = read(text.article(), reader).events
-        total.add([from_annotation(event) for event in text.events], [from_reading(event) for event in events])
+        total.add(from_text(text), [from_reading(event) for event in events])
     return total.summary()

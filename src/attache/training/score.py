@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from attache import pipeline
 from attache.corpus.load import AnnotatedText
-from attache.corpus.score import Score, from_annotation, from_reading
+from attache.corpus.score import Score, from_reading, from_text
 from attache.events.confidence import Calibration
 from attache.reader.decode import Thresholds, WindowReading, decode_window
 from attache.reader.windows import Window, build_windows
@@ -59,7 +59,7 @@ def score_pipeline(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]
         for found in decode(rows, thresholds):
             found.add_to(reading)
         reading = pipeline.resolve(reading, Calibration({}))
-        score.add([from_annotation(event) for event in text.events], [from_reading(event) for event in reading.events])
+        score.add(from_text(text), [from_reading(event) for event in reading.events])
     return score.summary()
 
 

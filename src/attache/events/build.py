@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date as date_
-from datetime import timedelta
 from itertools import groupby
 
 from attache.actors.context import Beside
 from attache.actors.resolve import ActorResolver
 from attache.dates.grammar import AHEAD, Anchor, find_phrases, resolve_phrase
 from attache.events.confidence import WHOLE, Calibration
+from attache.events.dating import OWN_SAYING, with_dates
 from attache.events.details import find_details
 from attache.events.size import find_sizes
 from attache.ontology import RECIPROCAL
@@ -34,10 +33,6 @@ from attache.reading import (
 
 _BACKGROUND = 0.5
 _LOOK_BACK = 400  # characters
-_STILL_NEWS = timedelta(days=7)
-_OWN_SAYING = frozenset({"ACCUSE", "REQUEST", "THREATEN", "REJECT", "AGREE", "CONCEDE", "SUPPORT"})
-# How far the ways to a date are to be trusted, in this order; the calibration says how far in shares.
-_DATE_SCORES = {"stated": 0.95, "relative": 0.9, "inherited": 0.6, "published": 0.5}
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
 
@@ -50,8 +45,7 @@ def build_events(
     clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
     drafts = [_Draft(reading, resolver, places, calibration, cluster) for cluster in clusters]
     events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span)]
-    dated = _with_inherited_dates(reading, _merge_repeated(_without_duplicates(events)))
-    return [_with_date_confidence(event, calibration) for event in dated]
+    return with_dates(reading, _merge_repeated(_without_duplicates(events)), calibration)
 
 
 class _Draft:
@@ -230,7 +224,7 @@ class _Draft:
     def _said_by(self, actor: tuple[Entity, ...]) -> Entity | None:
         for role in self.roles("said_by"):
             entity = self.resolver.resolve(role.span)[0]
-            if self.main.event in _OWN_SAYING and entity.key in {a.key for a in actor}:
+            if self.main.event in OWN_SAYING and entity.key in {a.key for a in actor}:
                 return None  # the act that is itself a saying has no speaker of its own
             return entity
         return None
@@ -318,44 +312,3 @@ def _same_event(one: Event, other: Event) -> bool:
         return False
     # Two different verbs in one sentence are two acts; the reader has seen both and kept them apart.
     return one.sentence != other.sentence and {a.key for a in one.actor} == {a.key for a in other.actor}
-
-
-def _with_date_confidence(event: Event, calibration: Calibration) -> Event:
-    score = _DATE_SCORES.get(event.date_basis, 0.0) if event.date is not None else 0.0
-    sure = round(calibration("date", score), 4)
-    return replace(
-        event, confidences=tuple((slot, sure if slot == "date" else value) for slot, value in event.confidences)
-    )
-
-
-def _until(date: Interval, published: date_) -> Interval:
-    if timedelta(0) < published - date.last <= _STILL_NEWS:
-        return replace(date, last=published, precision="range")
-    return date
-
-
-def _with_inherited_dates(reading: Reading, events: list[Event]) -> list[Event]:
-    """Undated events take the date of an event of the same sentence, else, if they are the article's news, the
-    lead's, else the publication date; history stays undated. What is said about the news is said on its day or on a
-    later one, up to publication."""
-    published = reading.article.published_on
-    news = [e for e in events if e.date is not None and not e.background and e.status == "actual"]
-    lead = news[0] if news else None
-    dated: list[Event] = []
-    for event in events:
-        if event.date is not None or event.background or event.status not in ("actual",):
-            dated.append(event)
-            continue
-        beside = next((e for e in news if e.sentence == event.sentence and e.date_text is not None), None)
-        donor = beside or lead
-        if donor is not None and donor.date is not None and donor.date.precision in ("day", "range"):
-            inherited = replace(donor.date, basis="inherited")
-            if beside is None and event.event in _OWN_SAYING and published is not None:
-                inherited = _until(inherited, published)
-            dated.append(replace(event, date=inherited, date_basis="inherited", date_text=donor.date_text))
-        elif published is not None:
-            when = Interval(published, published, "day", "published")
-            dated.append(replace(event, date=when, date_basis="published"))
-        else:
-            dated.append(event)
-    return dated

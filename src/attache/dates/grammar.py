@@ -339,13 +339,14 @@ def _eleventh_of_september(match: re.Match[str], anchor: Anchor) -> Interval | N
 
 
 def _after_told(match: re.Match[str], anchor: Anchor) -> Interval | None:
-    """ "the next day", "two weeks later", "the same year": counted from the date told before."""
+    """ "the next day", "two weeks later", "the same year": counted from the date told before. "Signed on Monday, five
+    days after they had agreed": what is behind "after" lies before the date told."""
     found = match.groupdict()
     if anchor.told is None:
         return None
     unit, way = found["unit"].lower(), (found.get("way") or "").lower()
     count = _count(found["count"]) if found.get("count") else 1
-    sign = {"same": 0, "next": 1, "following": 1, "previous": -1, "later": 1, "after": 1, "earlier": -1, "before": -1}[
+    sign = {"same": 0, "next": 1, "following": 1, "previous": -1, "later": 1, "after": -1, "earlier": -1, "before": 1}[
         way
     ]
     if unit in ("hour", "weekend", "decade") or (unit in ("day", "night") and anchor.told.precision != "day"):

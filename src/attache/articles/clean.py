@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date, datetime
 
-from attache.articles.debris import reason_to_cut, without_site_name
+from attache.articles.debris import is_link_list, like_a_link, reason_to_cut, without_site_name
 from attache.articles.language import detect_language
 from attache.articles.markup import Extracted, extract_html
 from attache.articles.raw import RawArticle
@@ -48,8 +48,12 @@ def clean_article(raw: RawArticle, *, published: str | None = None, max_chars: i
     paragraphs = split_paragraphs(tidy(body))
     when, basis = _published(raw, found, published, paragraphs)
     kept: list[str] = []
+    links = False  # under "More on this story"
     for number, paragraph in enumerate(paragraphs):
         reason = reason_to_cut(paragraph)
+        links = is_link_list(paragraph) or (links and like_a_link(paragraph))
+        if reason is None and links:
+            reason = "teaser"
         if reason is None and number < 4 and _TEXT_DATE.match(paragraph):
             reason = "date_line"
         if reason is None:

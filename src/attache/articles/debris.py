@@ -103,6 +103,16 @@ def reason_to_cut(paragraph: str) -> str | None:
     return None
 
 
+def is_link_list(paragraph: str) -> bool:
+    """Whether a paragraph heads a list of links to other stories."""
+    return _HEADINGS.match(paragraph) is not None
+
+
+def like_a_link(paragraph: str) -> bool:
+    """Whether a paragraph behind such a heading is the headline of another story: short, and no sentence."""
+    return len(paragraph) < 120 and paragraph[-1] not in ".!?:;”\"'"
+
+
 def without_site_name(title: str, publisher: str | None) -> tuple[str, Removed | None]:
     """The title without the site's name behind it. A last part that is no site ("... - Hamas") stays: a headline's
     attribution."""

@@ -130,9 +130,11 @@ class _Draft:
         )
 
     def _settled(self, event: str, status: Status) -> tuple[str, Status]:
-        """Promised cooperation is AGREE, and the promise is actual."""
+        """Promised cooperation is AGREE, and the promise is actual; an announced withdrawal or release is CONCEDE."""
         if status == "future" and event in _PROMISED:
             return "AGREE", "actual"
+        if status == "future" and event == "RETREAT" and {"withdraw", "release"} & set(self.main.modes):
+            return "CONCEDE", "future"
         return event, status
 
     def _sides(self, near: str | None) -> tuple[tuple[Entity, ...], tuple[Entity, ...]]:

@@ -1,9 +1,10 @@
-"""Details of agreements, exercises and visits, from the words around the trigger."""
+"""Details of agreements, exercises, transfers and visits, from the words around the trigger."""
 
 from __future__ import annotations
 
 import re
 
+from attache.number_words import NUMBER_WORDS
 from attache.reading import Span
 
 Detail = tuple[str, str | int | Span]
@@ -45,6 +46,20 @@ _ORDINAL = re.compile(
     r"\b(?:the|their|its)\s+(?P<word>\w+|\d+(?:st|nd|rd|th))\s+(?:such\s+(?:drill|exercise)s?\s+)?since\s+(?P<since>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
+_CURRENCY = (
+    r"(?:dollars?|euros?|pounds?|yen|yuan|roubles?|rubles?|rupees?|francs?|crowns?|kroner|kronor|won|pesos?|riyals?|dirhams?|"
+    r"naira|rand|shillings?|lira|zlotys?|hryvnias?)"
+)
+_VALUE = re.compile(
+    r"(?:US\$|A\$|C\$|[$€£¥])\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|m|bn)\b)?|"
+    rf"\b(?:\d[\d.,]*|{'|'.join(NUMBER_WORDS)})\s(?:(?:hundred|thousand|million|billion|trillion)\s)?(?:U\.?S\.? )?{_CURRENCY}\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    rf"\b(?P<quantity>\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(NUMBER_WORDS)}) (?:(?:tonnes|tons|litres|barrels|doses|sets|boxes|pieces) of )?"
+    r"(?P<item>(?!(?:people|persons|men|women|children|days|weeks|months|years|hours|percent|million|billion|thousand|hundred)\b)"
+    r"[A-Za-z][\w-]*(?: (?!(?:to|for|from|on|in|and|with|worth|by|at|over|after|of|as|that|which|who|held|last|this|next)\b)[\w-]+){0,3})"
+)
 _PURPOSE = re.compile(
     r"\b((?:aimed at|in order to|meant to|for talks|to (?:discuss|sign|strengthen|mediate|improve|meet|hold|attend|push|press))\b[^.;”\"]{3,90})"
 )
@@ -59,6 +74,8 @@ def find_details(event: str, modes: tuple[str, ...], text: str, sentence: Span, 
         text, max(sentence.start, trigger.start - 60), min(sentence.end, trigger.end + 60)
     ):
         return _exercise(words)
+    if event in ("AID", "COOPERATE"):
+        return _transfer(text, sentence, trigger)
     if event == "CONSULT" and "visit" in modes:
         found = _PURPOSE.search(text, trigger.end, sentence.end)
         return (("purpose", Span(*found.span(1))),) if found else ()
@@ -83,6 +100,23 @@ def _agreement(event: str, text: str, sentence: Span, trigger: Span) -> tuple[De
     term = _TERM.search(text, *sentence)
     if term:
         details.append(("term", term.group(1)))
+    return tuple(details)
+
+
+def _transfer(text: str, sentence: Span, trigger: Span) -> tuple[Detail, ...]:
+    """What was given, how much of it, and what it is worth."""
+    details: list[Detail] = []
+    value = _VALUE.search(text, *sentence)
+    items = [
+        m for m in _ITEM.finditer(text, *sentence) if value is None or not value.start() <= m.start() < value.end()
+    ]
+    if items:
+        match = min(items, key=lambda m: (m.start() < trigger.start, abs(m.start() - trigger.end)))
+        number = match["quantity"].lower().replace(",", "")
+        details.append(("item", Span(*match.span("item"))))
+        details.append(("quantity", int(number) if number.isdigit() else NUMBER_WORDS[number]))
+    if value is not None:
+        details.append(("value", value.group()))
     return tuple(details)
 
 

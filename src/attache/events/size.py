@@ -67,7 +67,9 @@ _NO_OBJECT = (
 _AFTER = {k: re.compile(rf"\b{after} {_BOUND}{_NUMBER}\b", re.IGNORECASE) for k, (after, _) in _VERBS.items()}
 _BEFORE = {
     k: re.compile(
-        rf"\b{_BOUND}{_NUMBER} {_FEW}(?:is |are |were |was |have been |had been )?{before}\b{_NO_OBJECT}", re.IGNORECASE
+        rf"\b{_BOUND}{_NUMBER} {_FEW}(?:is |are |were |was |have been |had been )?{before}\b"
+        + ("" if k == "displaced" else _NO_OBJECT),
+        re.IGNORECASE,
     )
     for k, (_, before) in _VERBS.items()
 }

@@ -57,9 +57,9 @@ _SUFFIXES = (*_OF_REGIONS, " district", " county", " city", " metropolitan area"
 _ALIKE_KM = 100.0  # two bearers of a name that lie so near are no reason to doubt
 # Scores are orders of magnitude of inhabitants; what is added to them was chosen on GeoVirus (benchmarks/places.py).
 _WIDE = {"country": 8.6, "region": 7.5, "sea": 7.5, "point": 6.0}
-_CAPITAL, _ADMIN1, _ALIAS, _ASKED = 1.5, -0.5, -0.7, 1.5
+_CAPITAL, _ADMIN1, _ALIAS, _SPELT, _ASKED = 1.5, -0.5, -0.7, -0.2, 1.5
 _IN_CONTAINER, _IN_FIRST, _IN_NAMED = 5.0, 3.2, 2.4
-_LEAST, _MARGIN = 4.8, 0.35
+_LEAST, _MARGIN = 4.6, 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +167,9 @@ def _best_first(scored: tuple[float, int, Entry]) -> tuple[float, int]:
 def _score(entry: Entry, key: str, region: bool, around: Surroundings) -> float:
     score = _WIDE.get(entry.precision) or math.log10(entry.population + 10)
     score += _CAPITAL * entry.capital + _ADMIN1 * (entry.precision == "admin1")
-    if plain(entry.name).removeprefix("the ") != key and entry.precision not in _WIDE:
-        score += _ALIAS
+    own = plain(entry.name).removeprefix("the ")
+    if own != key and entry.precision not in _WIDE:
+        score += _SPELT if own[:3] == key[:3] else _ALIAS
     if region:
         score += _ASKED * (entry.precision in ("admin1", "region"))
     if any(inside(entry, container) for container in around.containers):

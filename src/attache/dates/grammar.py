@@ -163,6 +163,7 @@ def _month(match: re.Match[str], anchor: Anchor) -> Interval | None:
     else:
         # "may" and "march" alone are verbs more often than months: they need a word that makes them one.
         lead = (found.get("lead") or "").strip() or which or found.get("part")
+        lead = lead or _MONTH_BEFORE.search(match.string, max(0, match.start() - 30), match.start())
         if match["month"].lower() in ("may", "march", "mar") and not lead:
             return None
         near = _near_year(month, None, Anchor(anchor.published, anchor.future or which == "next"))
@@ -465,6 +466,7 @@ _SINCE = re.compile(r"\b(?:since|ever since)\s+(?:the\s+)?$", re.IGNORECASE)
 _NAMED_AFTER_DATE = re.compile(
     r"[ -](?:Movement|Front|Brigades?|Battalion|Revolution|Square|Street|Avenue|Party|Coalition|Bridge)\b"
 )
+_MONTH_BEFORE = re.compile(rf"\b{_MONTH}(?: {_YEAR})? (?:to|and|until|through) $")  # "between January and March"
 _COUNTS_FROM_TOLD = re.compile(r"(?:next|previous)\b", re.IGNORECASE)
 # "by Friday", "a rally for Saturday", "is to fly in on Saturday": a weekday ahead, whatever the event.
 AHEAD = re.compile(
@@ -503,6 +505,8 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
+    if text[: match.start()].lower().endswith(("every ", "each ")):
+        return False
     if _NAMED_AFTER_DATE.match(text, match.end()):
         return False
     if _COUNTS_FROM_TOLD.match(match.group()) and text[: match.start()].lower().endswith(("the ", "that ")):

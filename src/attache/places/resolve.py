@@ -15,6 +15,11 @@ _CAPITALISED = re.compile(_NAME)
 _WITHIN = re.compile(rf"\b(?:of|in|at|near|off|outside|around|from|to|on)(?: the)? (?={_NAME})")
 _BEHIND = re.compile(rf",? (?:in |on )?(?:the )?(?P<name>{_NAME})")
 _OWNER = re.compile(r"^(?:the )?(?P<owner>[A-ZÀ-Þ][\w .-]*?)['’]s? (?P<rest>.*[A-ZÀ-Þ].*)$", re.DOTALL)
+# What stands before a place and says whose it is: "the Congolese town of ", "Nigeria's ".
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})(?:['’]s? | (?:[a-z-]+ ){{0,2}}(?:town|village|city|port|district|province|region|state|island|capital|camp|"
+    r"suburb|county|governorate|area|border|mountains?)(?: of)? (?:the )?)$"
+)
 _STATES = {  # as American news abbreviates them behind a town
     "Ala": "Alabama", "Ariz": "Arizona", "Ark": "Arkansas", "Calif": "California", "Colo": "Colorado",
     "Conn": "Connecticut", "Del": "Delaware", "Fla": "Florida", "Ga": "Georgia", "Ill": "Illinois", "Ind": "Indiana",
@@ -57,13 +62,18 @@ class PlaceResolver:
         words = span.of(self.text)
         behind = _BEHIND.match(self.text, span.end)
         after = behind["name"] if behind is not None and self.text[span.end : span.end + 1] == "," else None
+        before = _BEFORE.search(self.text, max(0, span.start - 60), span.start)
+        if after is None and before is not None and self._country(before["name"]) is not None:
+            after = before["name"]
         for name, container in self._readings(words, after):
             containers = self._containers(container)
             around = Surroundings(self.codes, containers, self._points)
             found = self.gazetteer.find(name, around)
             if found is not None and _agrees(found[0], containers):
                 return place_of(span, found[0], found[1] if name == words else round(found[1] * 0.95, 3))
-        return self._country_of(span, words)
+        named = (*_CAPITALISED.findall(words), *([after] if after is not None else []))
+        country = next((country for name in named if (country := self._country(name)) is not None), None)
+        return place_of(span, country, 0.6) if country is not None else None
 
     def _readings(self, words: str, after: str | None) -> Iterator[tuple[str, str | None]]:
         """The names that a phrase may mean, the likeliest first, each with the name of what it lies in."""
@@ -102,13 +112,12 @@ class PlaceResolver:
         alias = self.knowledge.alias(name, None)
         return alias.code if alias is not None and alias.basis == "adjective" else None
 
-    def _country_of(self, span: Span, words: str) -> Place | None:
-        for part in _CAPITALISED.findall(words):
-            alias = self.knowledge.alias(part.removesuffix("'s").removesuffix("’s"), None)
-            country = self.gazetteer.country(alias.code) if alias is not None and alias.code else None
-            if country is not None and alias is not None and alias.is_state and alias.basis in ("adjective", "name"):
-                return place_of(span, country, 0.6)
-        return None
+    def _country(self, name: str) -> Entry | None:
+        """The country that a name or an adjective gives."""
+        alias = self.knowledge.alias(name.removesuffix("'s").removesuffix("’s"), None)
+        if alias is None or not alias.code or not alias.is_state or alias.basis not in ("adjective", "name"):
+            return None
+        return self.gazetteer.country(alias.code)
 
 
 def _agrees(entry: Entry, containers: Sequence[Entry]) -> bool:

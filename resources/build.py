@@ -120,7 +120,7 @@ def _person_name(raw: str) -> str:
     return " ".join("-".join(q.capitalize() if q.isupper() and len(q) > 1 else q for q in p.split("-")) for p in parts)
 
 
-def build_persons(folder: Path, codes: dict[str, str]) -> list[Row]:
+def build_persons(folder: Path, codes: dict[str, str], dictionary: Path) -> list[Row]:
     """name, code, sector, office, from, to, Wikidata id. Dates are YYYY or YYYY-MM-DD; empty where not known."""
     table: dict[tuple[str, ...], Row] = {}
     settled: set[tuple[str, str]] = set()  # (name, code) whose offices are known with both dates
@@ -195,7 +195,91 @@ def build_persons(folder: Path, codes: dict[str, str]) -> list[Row]:
             if found:
                 add(found["name"], code, "GOV", found["office"], found["year"], "", "")
     _ministers_of_2019(folder, codes, add)
+    known = {plain(row[0]) for row in table.values()}
+    for row in _persons_to_2014(dictionary):
+        if plain(row[0]) not in known:
+            table[(row[0], row[1], row[2], row[4])] = row
     return sorted(table.values())
+
+
+_TITLES = frozenset(
+    """PRESIDENT PRIME MINISTER GENERAL KING QUEEN PRINCE PRINCESS SHEIKH SHEIK EMIR SULTAN CHANCELLOR PREMIER COLONEL MAJOR
+    FOREIGN DEFENSE DEFENCE VICE LEADER MR MRS DR SENATOR GOVERNOR SECRETARY CHAIRMAN FORMER ACTING DICTATOR CAPTAIN ADMIRAL
+    LIEUTENANT MARSHAL JUSTICE JUDGE REBEL INTERIOR FINANCE DEPUTY CROWN AYATOLLAH IMAM POPE""".split()
+)
+_OF_CAMEO = {"ROM": "ROU", "TMP": "TLS", "KSV": "KOS", "WSB": "PSE", "GZS": "PSE", "PAL": "PSE", "ZAR": "COD"}
+_LAST_YEAR = "2014"  # the dictionary knows nothing of what came after
+_OFFICIAL = {"GOV", "MIL", "LEG", "JUD", "OPP", "REB", "COP", "SPY", "PTY"}
+
+
+def _persons_to_2014(path: Path) -> Iterator[Row]:
+    """Office-holders of PETRARCH's dictionary with the sectors they had and when: entries whose codes are dated."""
+    names: list[str] = []
+    held: list[tuple[str, str, str]] = []
+
+    def people() -> Iterator[Row]:
+        if not any(begin or end for _, begin, end in held):
+            return
+        for name in dict.fromkeys(names):
+            for code, begin, end in held:
+                sectors = [s for s in re.findall("...", code[3:]) if s in _OFFICIAL]
+                country = _OF_CAMEO.get(code[:3], code[:3])
+                if sectors and country in ISO2.values() and (begin or end):
+                    yield (name, country, " ".join(sectors), "", begin, end or _LAST_YEAR, "")
+
+    for raw in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        line = raw.partition("#")[0].partition(";")[0].rstrip()
+        dated = re.match(r"\s+\[(\w+)(?: (?:([<>])?(\d{6,8})(?:-(\d{6,8}))?))?\]", line)
+        if dated:
+            code, way, one, other = dated.groups()
+            begin, end = (("", one) if way == "<" else (one, other or "")) if one else ("", "")
+            held.append((code, _day_of(begin), _day_of(end)))
+            continue
+        if line and not line[0].isspace():
+            if not line.startswith("+"):
+                yield from people()
+                names, held = [], []
+            tokens = line.lstrip("+").strip().strip("_").split("_")
+            if (
+                2 <= len(tokens) <= 5
+                and not _TITLES & set(tokens)
+                and all(re.fullmatch(r"[A-Z'.-]{2,}", t) for t in tokens)
+            ):
+                names.append(" ".join(_cased(token, at) for at, token in enumerate(tokens)))
+    yield from people()
+
+
+def _day_of(digits: str) -> str:
+    """YYMMDD or YYYYMMDD to ISO; 01 for a day that is 00."""
+    if not digits:
+        return ""
+    if len(digits) == 6:
+        digits = ("20" if digits < "300000" else "19") + digits
+    year, month, day = digits[:4], digits[4:6], digits[6:8]
+    return f"{year}-{month if '01' <= month <= '12' else '01'}-{day if '01' <= day <= '31' else '01'}"
+
+
+def _cased(token: str, at: int) -> str:
+    if at and token.lower() in (
+        "al",
+        "bin",
+        "ibn",
+        "bint",
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "da",
+        "dos",
+        "del",
+        "di",
+        "du",
+        "la",
+        "le",
+    ):
+        return token.lower()
+    return "-".join(part.capitalize() for part in token.split("-"))
 
 
 def _ministers_of_2019(folder: Path, codes: dict[str, str], add: Any) -> None:
@@ -342,7 +426,7 @@ def main() -> None:
     known = {row[0].casefold() for row in states}
     states += build_old_groups(found / "petrarch/Phoenix.MilNonState.actors.txt", known)
     write(options.out / "actors.tsv", ("alias", "code", "sector", "basis", "name", "from", "to"), states)
-    persons = build_persons(found / "leaders", codes)
+    persons = build_persons(found / "leaders", codes, found / "petrarch/Phoenix.Countries.actors.txt")
     write(options.out / "persons.tsv", ("name", "code", "sector", "office", "from", "to", "wikidata"), persons)
     write(options.out / "agents.tsv", ("phrase", "sectors"), build_agents(found / "plover/PLOVER_agents.txt"))
     write_places(options.out, build_places(countries, found / "places/admin1CodesASCII.txt", states))

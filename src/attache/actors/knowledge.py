@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from attache.data import read_table
 from attache.reading import EntityBasis
@@ -79,13 +79,11 @@ class Knowledge:
                 self._aliases.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
             first = first_word(alias.removeprefix("the "))
             self._longest[first] = max(self._longest.get(first, 0), len(alias))
-        self._persons: dict[str, list[Office]] = {}
-        self._surnames: dict[str, set[str]] = {}
-        for name, code, sectors, office, begin, end, identifier in persons:
-            held = Office(name, code, tuple(sectors.split()), office, begin, end, identifier or None)
-            self._persons.setdefault(plain(name), []).append(held)
-            if not _NUMERAL.fullmatch(name.split()[-1]):  # "Frederik X" is not called X
-                self._surnames.setdefault(plain(name.split()[-1]), set()).add(plain(name))
+        # Most of them are never asked for: rows stay rows until they are.
+        self._persons: dict[str, list[list[str]]] = {}
+        for row in persons:
+            self._persons.setdefault(plain(row[0]), []).append(row)
+        self._offices: dict[str, list[Office]] = {}
         self.agents = {phrase: tuple(sectors.split()) for phrase, sectors in agents}
 
     def longest_alias(self, word: str) -> int:
@@ -101,11 +99,27 @@ class Knowledge:
 
     def person(self, text: str) -> list[Office]:
         """The offices of the person with this full name; an empty list where the name is not known."""
-        return self._persons.get(plain(text), [])
+        key = plain(text)
+        if key not in self._offices:
+            self._offices[key] = [
+                Office(name, code, tuple(sectors.split()), office, begin, end, identifier or None)
+                for name, code, sectors, office, begin, end, identifier in self._persons.get(key, ())
+            ]
+        return self._offices[key]
 
     def surname(self, text: str) -> list[list[Office]]:
         """The persons with this last name, each with the offices held."""
-        return [self._persons[name] for name in sorted(self._surnames.get(plain(text), ()))]
+        return [self.person(name) for name in sorted(self._surnames.get(plain(text), ()))]
+
+    @cached_property
+    def _surnames(self) -> dict[str, set[str]]:
+        """Full names by the last one."""
+        found: dict[str, set[str]] = {}
+        for name in self._persons:
+            last = name.rsplit(" ", 1)[-1]
+            if not _NUMERAL.fullmatch(last.upper()):  # "Frederik X" is not called X
+                found.setdefault(last, set()).add(name)
+        return found
 
     def agent(self, phrase: str) -> tuple[str, ...] | None:
         """Sectors of a kind of people or an office ("defence minister", "gunmen"), singular or plural."""

@@ -285,7 +285,7 @@ class ActorResolver:
                 sectors,
                 "knowledge",
                 0.85,
-                current.office if current else None,
+                (current.office or None) if current else None,
                 held.identifier,
             )
         if same and phrase.owner is not None and phrase.owner.alias.code:
@@ -307,7 +307,7 @@ class ActorResolver:
         if code is None:
             return None
         sectors = title.sectors or (held.sectors if held else ()) or self._sectors_by_reader(phrase.span)
-        office = held.office if held is not None and held.code == code else title.agent
+        office = (held.office or title.agent) if held is not None and held.code == code else title.agent
         name = held.name if held is not None else full
         identifier = held.identifier if held is not None and held.code == code else None
         return Entity(phrase.span, name, code, sectors, basis, confidence, office, identifier)

@@ -11,6 +11,7 @@ from attache.events.size import find_sizes
 from attache.events.statements import build_statements
 from attache.ontology import QUAD_CODES, TYPE_MODES, scale_of
 from attache.reading import Span
+from attache.sentences import find_dateline
 from attache.stories.keys import story_key
 
 
@@ -223,3 +224,49 @@ def test_each_way_to_a_date_has_a_confidence(draft):
     case = draft("Police arrested its leader.").trigger("arrested", "COERCE", actor="Police")
     (event,) = events(case)
     assert event.date_basis == "published" and dict(event.confidences)["date"] > 0
+
+
+@pytest.mark.parametrize(
+    "words, kind, low, high",
+    [
+        ("A bomb killed at least 12 people.", "dead", 12, None),
+        ("Dozens of people were killed.", "dead", 24, 99),
+        ("Between 10 and 15 soldiers died.", "dead", 10, 15),
+        ("The blast killed two to three people.", "dead", 2, 3),
+        ("Fighting forced 4,000 people from their homes.", "displaced", 4000, 4000),
+        ("Some 20,000 people fled the town.", "displaced", 20000, 20000),
+        ("Police arrested 37 men.", "arrested", 37, 37),
+        ("He killed 2, and 3 others were wounded.", "injured", 3, 3),
+    ],
+)
+def test_sizes_that_are_ranges(words, kind, low, high):
+    found = dict(find_sizes(words, Span(0, len(words))))
+    assert (found[kind].low, found[kind].high) == (low, high)
+
+
+def test_what_was_given():
+    text = "Finland gave Ukraine 30 armoured vehicles worth $40 million."
+    found = dict(find_details("AID", (), text, Span(0, len(text)), Span(8, 12)))
+    assert (found["item"].of(text), found["quantity"], found["value"]) == ("armoured vehicles", 30, "$40 million")
+
+
+def test_what_is_told_in_passing_has_no_date(draft):
+    case = draft("Peru expelled the envoy on Monday after Chile arrested two sailors.")
+    case.trigger("expelled", "SANCTION", actor="Peru", time="on Monday").trigger("arrested", "COERCE", actor="Chile")
+    expelled, arrested = events(case)
+    assert (expelled.date is not None, arrested.date) == (True, None)
+
+
+def test_a_report_without_places_happened_where_it_was_filed(draft):
+    case = draft("KAMPALA — Kenya's envoy met Rwanda's on Monday.").trigger("met", "CONSULT", actor="Kenya's envoy")
+    case.reading.dateline = find_dateline(case.reading.article.text)
+    (event,) = events(case)
+    assert event.event_loc is not None and event.event_loc.name == "Kampala"
+
+
+def test_an_announced_withdrawal_is_a_concession(draft):
+    case = draft("Peru will withdraw its troops.").trigger(
+        "withdraw", "RETREAT", modes=("withdraw",), status="future", actor="Peru"
+    )
+    (event,) = events(case)
+    assert (event.event, event.status, event.mode) == ("CONCEDE", "future", ())

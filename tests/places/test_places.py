@@ -44,3 +44,25 @@ def test_names_are_found_however_they_are_written():
     assert gazetteer.candidates("tehran") == gazetteer.candidates("Tehran") != ()
     assert any(entry.name == "Zürich" for entry in gazetteer.candidates("Zurich"))
     assert gazetteer.candidates("Tehra") == ()
+
+
+@pytest.mark.parametrize(
+    "text, words, near, name, code",
+    [
+        ("in Birmingham, Alabama, on Monday", "Birmingham", ["USA"], "Birmingham", "USA"),
+        ("in Birmingham on Monday", "Birmingham", ["GBR"], "Birmingham", "GBR"),
+        ("the Somali town of Dhobley", "the Somali town of Dhobley", [], "Dhobley", "SOM"),
+        ("the Congolese town of Qwertyville fell", "Qwertyville", [], "DR Congo", "COD"),
+        ("Nigeria's Kaduna state", "Nigeria's Kaduna state", [], "Kaduna", "NGA"),
+        ("Police in Tripoli, Lebanon", "Police in Tripoli, Lebanon", ["LBN"], "Tripoli", "LBN"),
+        ("in Paris on Sunday", "Paris", [], "Paris", "FRA"),
+        ("in the U.S. on Sunday", "U.S.", [], "United States", "USA"),
+        ("in Mecca on Sunday", "Mecca", [], "Makkah", "SAU"),
+    ],
+)
+def test_what_stands_around_a_name_decides(text, words, near, name, code):
+    start = text.index(words)
+    resolver = PlaceResolver(text, load_gazetteer(), load_knowledge(), near)
+    found = resolver.resolve(Span(start, start + len(words)))
+    assert found is not None
+    assert (found.name, found.code) == (name, code)

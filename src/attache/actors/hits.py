@@ -70,8 +70,17 @@ def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on:
         alias = knowledge.alias(surface, on)
         if alias is None or _ordinary_word(text, words, at, end, surface):
             continue
+        if end == at + 1 and _is_in_known_name(text, words, at, knowledge):
+            continue
         return Hit(span, (at, end), alias)
     return None
+
+
+def _is_in_known_name(text: str, words: Sequence[Span], at: int, knowledge: Knowledge) -> bool:
+    """Whether the word is the first or the last of a known person's two names ("Luís Montenegro")."""
+    pairs = (Span(words[first].start, words[first + 1].end) for first in (at - 1, at) if 0 <= first < len(words) - 1)
+    names = (pair.of(text) for pair in pairs)
+    return any(name.count(" ") == 1 and name.split()[1][0].isupper() and knowledge.person(name) for name in names)
 
 
 # "the North" is a Korea where the text names one of them.

@@ -156,6 +156,15 @@ def _longest(lower: list[str], words: Sequence[Span], begin: int, text: str, kno
     return best[2] if best else None
 
 
+def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
+    """Whether a word is the "soo" of "Duck-soo"; not the "backed" of "Rwandan-backed"."""
+    if at < 2 or not words[at].of(text).islower():
+        return False
+    first, hyphen, word = words[at - 2 : at + 1]
+    glued = hyphen.of(text) in ("-", "‑") and first.end == hyphen.start and hyphen.end == word.start
+    return glued and first.of(text)[0].isupper() and len(word.of(text)) < 7 and not _BACKED.match(text, hyphen.start)
+
+
 def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequence[Hit]) -> Span | None:
     """The last run of capitalised words that are neither a title nor a known state or body."""
     taken = {at for hit in inside for at in range(*hit.words)}
@@ -164,14 +173,14 @@ def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequen
         word = words[at].of(text)
         capital = word[0].isupper() and at not in taken and word.lower() not in TITLE_WORDS
         glued = bool(runs) and runs[-1][-1] == at - 1
-        joiner = glued and (word in "-'’." or word.lower() in NAME_PARTICLES)
+        joiner = glued and (word in "-'’." or word.lower() in NAME_PARTICLES or _is_second_half(text, words, at))
         if capital or joiner:
             if glued:
                 runs[-1].append(at)
             elif capital:
                 runs.append([at])
     for run in reversed(runs):
-        while run and not words[run[-1]].of(text)[0].isupper():
+        while run and not words[run[-1]].of(text)[0].isupper() and not _is_second_half(text, words, run[-1]):
             run.pop()
         if len(run) >= 2 and words[run[-1]].of(text) in ("s", "S"):
             run.pop()

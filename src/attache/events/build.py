@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import groupby
@@ -32,6 +33,12 @@ from attache.reading import (
 )
 
 _BACKGROUND = 0.5
+# What hits is not who fires: "shells hit a school" names no author.
+_WEAPON = re.compile(
+    r"(?:(?:an?|the|two|three|four|several|dozens of|\d+) )?(?:[a-z]+[ -]){0,2}(?:bombs?|shells?|rockets?|missiles?|drones?|"
+    r"explosions?|blasts?|mines?|landmines?|mortars?|bullets?|grenades?|shots?|gunfire|shelling|bombing)",
+    re.IGNORECASE,
+)
 _LOOK_BACK = 400  # characters
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
@@ -145,9 +152,21 @@ class _Draft:
         spans = {side: frozenset(role.span for role in roles) for side, roles in sides.items()}
         actor = self._entities(sides["actor"], near, Beside(event, "actor", frozenset(), spans["recipient"]))
         recipient = self._entities(sides["recipient"], near, Beside(event, "recipient", _known(actor), spans["actor"]))
+        if event == "ASSAULT":
+            actor = tuple(e for e in actor if e.basis != "context" or not _WEAPON.fullmatch(e.span.of(self.text)))
+        if event == "CONSULT" and "visit" in self.main.modes and actor and not recipient:
+            recipient = self._host(actor)
         if actor and all(entity.basis == "context" for entity in actor):
             actor = self._entities(sides["actor"], near, Beside(event, "actor", _known(recipient), spans["recipient"]))
         return actor, recipient
+
+    def _host(self, visitors: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """The state that is visited, where the text names it only as the place of the visit."""
+        for role in self.roles("place"):
+            found = self.resolver.resolve(role.span)
+            if all(e.code and e.basis in ("name", "metonym") and e.sector in ((), ("GOV",)) for e in found):
+                return tuple(e for e in found if e.code not in _known(visitors))
+        return ()
 
     def _entities(
         self, roles: Iterable[RoleSpan], near: str | None, beside: Beside | None = None

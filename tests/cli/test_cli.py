@@ -183,3 +183,12 @@ def test_article_text_is_never_markup():
     import attache as api
 
     assert "<script>" not in api.read("Peru <script>alert(1)</script> met Chile on Monday.")._repr_html_()
+
+
+def test_actors_are_searched_shown_and_explained():
+    assert "Hassan Rouhani" in attache("actors", "search", "Hasan Rohani").stdout
+    shown = attache("actors", "show", "Angela Merkel", "--published", "2015-05-01")
+    assert "DEU" in shown.stdout and "on that day" in shown.stdout
+    assert attache("actors", "show", "Nobody At All").returncode == 1
+    explained = attache("actors", "explain", "The Kremlin thanked Peru.", "--published", "2024-05-16").stdout
+    assert "RUS" in explained and "metonym" in explained and "PER" in explained

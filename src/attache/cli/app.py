@@ -18,6 +18,8 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(no_args_is_help=True, help="Check, count and compare annotated text.")
 app.add_typer(corpus_app, name="corpus")
+actors_app = typer.Typer(no_args_is_help=True, help="What attache knows of states, bodies, groups and persons.")
+app.add_typer(actors_app, name="actors")
 
 ProjectOption = Annotated[Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")]
 HERE = Path("attache-project")
@@ -102,6 +104,40 @@ def code(
         run.code_to_stdout(inputs, published, records, input_format.value, follow, workers, reader)
     else:
         run.code_to_store(inputs, project, published, input_format.value, follow, workers, reader, quiet)
+
+
+@actors_app.command("search")
+def actors_search(
+    text: Annotated[str, typer.Argument(help="A name, or something like it.")],
+    limit: Annotated[int, typer.Option(help="At most so many names.", min=1)] = 12,
+) -> None:
+    """Names that are like this one, with codes, sectors and offices."""
+    from attache.cli.actors import search
+
+    search(text, limit)
+
+
+@actors_app.command("show")
+def actors_show(
+    name: Annotated[str, typer.Argument(help="A name as it is known.")],
+    published: Annotated[str | None, typer.Option(help="What holds on this day, YYYY-MM-DD.")] = None,
+) -> None:
+    """Everything known by this name."""
+    from attache.cli.actors import show
+
+    show(name, published)
+
+
+@actors_app.command("explain")
+def actors_explain(
+    text: Annotated[str, typer.Argument(help="A sentence or two.")],
+    published: Annotated[str | None, typer.Option(help="Publication date, YYYY-MM-DD.")] = None,
+    reader: Annotated[str, typer.Option(help="As for `attache code`.")] = "standard",
+) -> None:
+    """How the parties of a text are resolved, and why not where they are not."""
+    from attache.cli.actors import explain
+
+    explain(text, published, reader)
 
 
 @app.command()

@@ -1,0 +1,97 @@
+"""Commands on what attache knows of actors: search, show, explain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import typer
+
+from attache.actors.knowledge import Office, load_knowledge, plain
+from attache.articles.clean import check_date
+from attache.cli.console import console
+from attache.data import read_table
+
+_ENOUGH = 70  # of 100, how alike a name must be to be listed
+
+
+def search(text: str, limit: int) -> None:
+    """The states, bodies, groups and persons whose names are most like ``text``."""
+    from rapidfuzz import fuzz, process
+    from rich.table import Table
+
+    known: dict[str, list[tuple[str, str]]] = {}
+    for alias, code, sectors, basis, name, begin, end in read_table("actors"):
+        told = f"{basis} of {name}" if alias != name else basis
+        known.setdefault(alias, []).append((f"{code or '-'} {sectors}".strip(), f"{told}{_when(begin, end)}"))
+    for name, code, sectors, office, begin, end, _ in read_table("persons"):
+        known.setdefault(name, []).append((f"{code} {sectors}", f"{office or 'office-holder'}{_when(begin, end)}"))
+    found = process.extract(
+        plain(text), {name: plain(name) for name in known}, scorer=fuzz.WRatio, limit=limit, score_cutoff=_ENOUGH
+    )
+    if not found:
+        console().print(f"Nobody is known by a name like {text!r}.")
+        raise typer.Exit(1)
+    table = Table("name", "code, sectors", "what")
+    for _, _, name in found:
+        for codes, what in known[name]:
+            table.add_row(name, codes, what)
+    console().print(table)
+
+
+def show(name: str, published: str | None) -> None:
+    """Everything that is known by exactly this name, and what holds on a date."""
+    knowledge = load_knowledge()
+    on = date.fromisoformat(check_date(published)[:10]) if published else None
+    screen = console()
+    alias, offices = knowledge.alias(name, on), knowledge.person(name)
+    if alias is not None:
+        screen.print(
+            f"[bold]{alias.name}[/]: {alias.code or 'no code'} {' '.join(alias.sectors)}, by {alias.basis}{_when(alias.begin, alias.end)}"
+        )
+    for office in offices:
+        now = " (on that day)" if on and office in _held(offices, on) else ""
+        screen.print(
+            f"[bold]{office.name}[/]: {office.code} {' '.join(office.sectors)}, {office.office or 'office not told'}"
+            f"{_when(office.begin, office.end)}{now}"
+            + (f", Wikidata {office.identifier}" if office.identifier else ""),
+            highlight=False,
+        )
+    if alias is None and not offices:
+        then = f" on {published}" if published else ""
+        screen.print(f"Nobody is known as {name!r}{then}; attache actors search finds names that are like it.")
+        raise typer.Exit(1)
+
+
+def explain(text: str, published: str | None, reader: str) -> None:
+    """How the parties of a text are resolved: to whom, by what, how surely, or why not."""
+    from rich.table import Table
+
+    import attache
+
+    reading = attache.read(text, published=published, reader=reader)
+    table = Table("mention", "is", "by", "confidence", "why not")
+    for span, entities in sorted(reading.entities.items()):
+        for entity in entities:
+            who = f"{entity.name or '-'} ({' '.join([entity.code or '-', *entity.sector])})"
+            office = f", {entity.office}" if entity.office else ""
+            table.add_row(
+                span.of(reading.article.text),
+                who + office,
+                entity.basis,
+                f"{entity.confidence:.2f}",
+                entity.reason or "",
+            )
+    if not table.row_count:
+        console().print("The reader found no party in this text.")
+        raise typer.Exit(1)
+    console().print(table)
+
+
+def _held(offices: Iterable[Office], on: date) -> list[Office]:
+    day = on.isoformat()
+    return [o for o in offices if (not o.begin or o.begin <= day) and (not o.end or day[: len(o.end)] <= o.end)]
+
+
+def _when(begin: str, end: str) -> str:
+    return f", {begin or '…'} to {end or 'today'}" if begin or end else ""

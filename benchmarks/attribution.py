@@ -13,8 +13,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from attache.pipeline import read
-from attache.reader.model import STANDARD, load_reader
+from attache.pipeline import load_coder, read
+from attache.reader.model import STANDARD
 from attache.reading import Article, Span
 from results import record
 
@@ -58,14 +58,14 @@ def main() -> None:
     parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    reader = load_reader(options.reader)
+    coder = load_coder(options.reader)
     right = found = gold = direct = direct_right = 0
     inside = [0, 0, 0]
     for path in sorted((options.folder / "text").glob("*.txt")):
         text = path.read_text(encoding="utf-8")
         by_annotator = sorted((options.folder / "attributions").glob(f"{path.stem}_*.ann"))
         wanted = list(annotated(by_annotator[0]))
-        statements = read(Article(path.stem, text, path.stem, language="en"), reader).statements
+        statements = read(Article(path.stem, text, path.stem, language="en"), coder).statements
         free = [(source, content) for source, content in wanted if source is not None]
         gold += len(free)
         for statement in statements:

@@ -11,8 +11,8 @@ from pathlib import Path
 from attache.corpus.load import texts_by_split
 from attache.corpus.score import SLOTS, gap, judged
 from attache.events.confidence import WHOLE
-from attache.pipeline import read
-from attache.reader.model import STANDARD, load_reader
+from attache.pipeline import load_coder, read
+from attache.reader.model import STANDARD
 from results import record
 
 
@@ -24,10 +24,10 @@ def main() -> None:
     parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    reader = load_reader(options.reader)
+    coder = load_coder(options.reader)
     scores: dict[str, list[tuple[float, bool]]] = {slot: [] for slot in SLOTS}
     for text in texts_by_split(options.corpus, options.texts)[options.split]:
-        for slot, values in judged(text, read(text.article(), reader).events).items():
+        for slot, values in judged(text, read(text.article(), coder).events).items():
             scores[slot] += values
     figures: dict[str, object] = {"reader": options.reader, "split": options.split}
     for slot, values in scores.items():

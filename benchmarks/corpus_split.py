@@ -12,8 +12,8 @@ from pathlib import Path
 
 from attache.corpus.load import AnnotatedText, load_corpus, texts_by_split
 from attache.corpus.score import CodedEvent, Score, agreement, from_reading, from_text
-from attache.pipeline import read
-from attache.reader.model import STANDARD, load_reader
+from attache.pipeline import load_coder, read
+from attache.reader.model import STANDARD
 from attache.reading import Reading
 from results import record
 
@@ -39,12 +39,12 @@ def main() -> None:
     parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true", help="keep the figures in benchmarks/results")
     options = parser.parse_args()
-    reader = load_reader(options.reader)
+    coder = load_coder(options.reader)
     texts = texts_by_split(options.corpus, options.texts)[options.split]
     parts = {"all": Score(), "portal": Score(), "authored": Score()}
     wrong: list[str] = []
     for text in texts:
-        reading = read(text.article(), reader)
+        reading = read(text.article(), coder)
         check_spans(reading)
         gold = from_text(text)
         found = [from_reading(event) for event in reading.events]

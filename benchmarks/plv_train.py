@@ -9,8 +9,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
-from attache.pipeline import read
-from attache.reader.model import STANDARD, load_reader
+from attache.pipeline import load_coder, read
+from attache.reader.model import STANDARD
 from attache.reading import Article, Entity, Span
 from results import record
 
@@ -35,7 +35,7 @@ def main() -> None:
     parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    reader = load_reader(options.reader)
+    coder = load_coder(options.reader)
     counts: Counter[str] = Counter()
     by_root: dict[str, Counter[str]] = {}
     for line in options.file.read_text(encoding="utf-8").splitlines():
@@ -44,7 +44,7 @@ def main() -> None:
         source = span_of(text, raw["source"], raw["marked"], "s")
         target = span_of(text, raw["target"], raw["marked"], "t")
         roots = {"CONCEDE", "RETREAT"} if raw["root"] == "YIELD" else {raw["root"]}
-        events = read(Article(raw["id"], text, raw["id"], language="en"), reader).events
+        events = read(Article(raw["id"], text, raw["id"], language="en"), coder).events
         linked = [
             event
             for event in events

@@ -17,8 +17,8 @@ from pathlib import Path
 
 from attache.articles.clean import clean_article
 from attache.articles.raw import RawArticle
-from attache.pipeline import stages
-from attache.reader.model import STANDARD, Reader, load_reader
+from attache.pipeline import Coder, load_coder, stages
+from attache.reader.model import STANDARD
 from attache.reading import Reading
 from results import record
 
@@ -78,7 +78,7 @@ def run(source: Path, folder: Path, workers: int, reader: str) -> tuple[float, f
     return seconds, peak[0]
 
 
-def stage_ms(source: Path, reader: Reader, count: int = 24) -> dict[str, float]:
+def stage_ms(source: Path, coder: Coder, count: int = 24) -> dict[str, float]:
     """Processor milliseconds an article that each stage takes, ``encoder`` being a part of ``read``."""
     spent: Counter[str] = Counter()
     lines = source.read_text(encoding="utf-8").splitlines()[: count + 2]
@@ -87,13 +87,13 @@ def stage_ms(source: Path, reader: Reader, count: int = 24) -> dict[str, float]:
             spent.clear()
         raw = RawArticle(source_id=entry["id"], text=entry["text"], published=entry["published"])
         reading = Reading(clean_article(raw))
-        for name, stage in stages(reader).items():
+        for name, stage in stages(coder).items():
             began = time.process_time()
             reading = stage(reading)
             spent[name] += time.process_time() - began
         began = time.process_time()
-        for window in reader.windows(reading.article.text, reading.sentences):
-            reader.run(window)
+        for window in coder.reader.windows(reading.article.text, reading.sentences):
+            coder.reader.run(window)
         spent["encoder"] += time.process_time() - began
     return {name: round(1000 * seconds / (len(lines) - 2), 1) for name, seconds in spent.most_common()}
 
@@ -113,7 +113,7 @@ def main() -> None:
         one = folder / "one.txt"
         one.write_text(json.loads(source.read_text(encoding="utf-8").splitlines()[0])["text"], encoding="utf-8")
         starts = [run(one, folder / f"cold{number}", 1, options.reader)[0] for number in range(3)]
-        stages = stage_ms(source, load_reader(options.reader))
+        stages = stage_ms(source, load_coder(options.reader))
     figures = {
         "reader": options.reader,
         "articles": options.articles,

@@ -9,22 +9,30 @@ from typing import Any
 from attache.articles.clean import check_date, clean_article
 from attache.articles.raw import RawArticle
 from attache.export.records import Record
+from attache.pipeline import load_coder
 from attache.pipeline import read as read_article
-from attache.reader.model import STANDARD, load_reader
+from attache.reader.model import STANDARD
 from attache.reading import Reading
 from attache.store.database import find
 from attache.store.view import EventQuery, View
 
 
 def read(
-    text: str, *, published: str | None = None, title: str | None = None, url: str | None = None, reader: str = STANDARD
+    text: str,
+    *,
+    published: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    reader: str = STANDARD,
+    resources: str = "",
 ) -> Reading:
     """Everything attache understands of one text. ``published`` is YYYY-MM-DD; without it relative dates stay
-    unresolved. ``reader`` is ``standard``, ``fast`` or the folder of one that ``attache train`` made. Raises BadDate,
-    ModelMissing, and UnreadableArticle for a text without words."""
+    unresolved. ``reader`` is ``standard``, ``fast`` or the folder of one that ``attache train`` made; ``resources`` a folder with
+    names of your own. Raises BadDate,
+    ModelMissing, BadResources, and UnreadableArticle for a text without words."""
     when = check_date(published) if published else None
     article = clean_article(RawArticle("text", text=text, title=title, url=url), published=when)
-    return read_article(article, load_reader(reader))
+    return read_article(article, load_coder(reader, resources))
 
 
 class Events:

@@ -33,6 +33,7 @@ class Job:
     coded_date: str
     max_chars: int
     reader: str
+    resources: str = ""
 
 
 @dataclass(slots=True)
@@ -72,13 +73,12 @@ def code_one(raw: RawArticle, job: Job) -> Coded:
     """Clean and read one article. Never raises: what goes wrong with an article becomes its failure."""
     from attache.articles.clean import clean_article
     from attache.export.records import records_of
-    from attache.pipeline import coder, read
-    from attache.reader.model import load_reader
+    from attache.pipeline import load_coder, read
 
-    reader = load_reader(job.reader)
+    coder = load_coder(job.reader, job.resources)
     try:
         article = clean_article(raw, published=job.published, max_chars=job.max_chars)
-        return records_of(read(article, reader), coder=coder(reader), coded_date=job.coded_date)
+        return records_of(read(article, coder), coder=coder.name, coded_date=job.coded_date)
     except UnreadableArticle as error:
         return error
     except MemoryError:
@@ -94,14 +94,14 @@ def code_one(raw: RawArticle, job: Job) -> Coded:
         )
 
 
-def _start_worker(reader: str) -> None:
+def _start_worker(reader: str, resources: str) -> None:
     """Load model and tables once a worker, and leave Ctrl-C to the parent."""
     import signal
 
-    from attache.reader.model import load_reader
+    from attache.pipeline import load_coder
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    load_reader(reader)
+    load_coder(reader, resources)
 
 
 def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator[Coded]:
@@ -116,7 +116,9 @@ def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator
 
 
 def _new_pool(workers: int, job: Job) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), _start_worker, (job.reader,))
+    return ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), _start_worker, (job.reader, job.resources)
+    )
 
 
 def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Coded]:
@@ -180,14 +182,13 @@ def code_to_project(
     progress: Callable[[Summary], None] = lambda _: None,
 ) -> Summary:
     """Code items into a project. What this coder has coded from the same input is skipped."""
-    from attache.pipeline import coder
-    from attache.reader.model import load_reader
+    from attache.pipeline import load_coder
 
     summary, began = Summary(), time.monotonic()
-    job = Job(published, today(), settings.max_article_chars, settings.reader)
+    job = Job(published, today(), settings.max_article_chars, settings.reader, settings.resources)
     given = published or ""
     with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
-        fresh = _fresh(items, writer, given, coder(load_reader(job.reader)), summary)
+        fresh = _fresh(items, writer, given, load_coder(job.reader, job.resources).name, summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
 

@@ -23,6 +23,8 @@ class Settings(BaseSettings):
 
     #: The reader: one that ships by its name, or the folder of one that ``attache train`` made.
     reader: str = "standard"
+    #: A folder with names of your own, which win over those that ship; empty for none.
+    resources: str = ""
     #: Processes that code articles; 0 is one for each core.
     workers: int = 0
     #: Articles in one transaction: what a kill can lose at most.
@@ -55,8 +57,9 @@ def load_settings(folder: Path | None = None) -> Settings:
             values = tomllib.loads(path.read_text(encoding="utf-8"))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise BadSetting(path, f"not TOML ({error})") from error
-    if isinstance(reader := values.get("reader"), str) and (path.parent / reader).is_dir():
-        values["reader"] = str(path.parent / reader)  # a folder in the file is named from where the file lies
+    for name in ("reader", "resources"):  # a folder in the file is named from where the file lies
+        if isinstance(value := values.get(name), str) and value and (path.parent / value).is_dir():
+            values[name] = str(path.parent / value)
     try:
         from_environment = Settings().model_dump(exclude_unset=True)
         return Settings(**{**values, **from_environment})

@@ -39,6 +39,11 @@ class BadSetting(AttacheError):
         super().__init__(f"{path}: {problem}. `attache doctor` lists every setting with its default.")
 
 
+class BadResources(AttacheError):
+    def __init__(self, path: Path, problem: str) -> None:
+        super().__init__(f"{path}: {problem}. docs/reference/settings.md shows what a folder of resources holds.")
+
+
 class ModelMissing(AttacheError):
     exit_code = 3
 

@@ -6,10 +6,11 @@ Stages are pure: the same article gives the same reading in any batch, on any wo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from attache.actors.hits import find_names
-from attache.actors.knowledge import load_knowledge
+from attache.actors.knowledge import Knowledge, load_knowledge
 from attache.actors.resolve import ActorResolver
 from attache.events.build import build_events
 from attache.events.confidence import Calibration
@@ -18,7 +19,7 @@ from attache.mentions.chains import build_chains
 from attache.mentions.whole import with_whole_names
 from attache.places.gazetteer import load_gazetteer
 from attache.places.resolve import PlaceResolver
-from attache.reader.model import Reader, load_reader
+from attache.reader.model import STANDARD, Reader, load_reader
 from attache.reading import Article, Reading
 from attache.sentences import find_dateline, find_quotes, split_sentences
 from attache.stories.keys import with_stories
@@ -36,9 +37,9 @@ def split(reading: Reading) -> Reading:
     return reading
 
 
-def resolve(reading: Reading, calibration: Calibration) -> Reading:
+def resolve(reading: Reading, calibration: Calibration, knowledge: Knowledge | None = None) -> Reading:
     """Parties, places and chains; then events and statements, which fill their slots from them."""
-    knowledge, gazetteer = load_knowledge(), load_gazetteer()
+    knowledge, gazetteer = knowledge or load_knowledge(), load_gazetteer()
     names = find_names(reading, knowledge)
     reading = with_whole_names(reading, names[1])
     resolver = ActorResolver(reading, knowledge, gazetteer, names)
@@ -59,36 +60,53 @@ def resolve(reading: Reading, calibration: Calibration) -> Reading:
     return reading
 
 
-def stages(reader: Reader) -> dict[str, Stage]:
-    """The stages by name, in their order. ``reader.read`` gives mentions, triggers and cues, from one pass of the encoder."""
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """What an article is read with: a reader, and what is known of actors."""
+
+    reader: Reader
+    knowledge: Knowledge
+
+    @property
+    def name(self) -> str:
+        """Program and versions, as stored with every record."""
+        from attache import __version__
+
+        manifest, own = self.reader.manifest, self.knowledge.version
+        return f"attache {__version__}, reader {manifest.name} {manifest.version}" + (
+            f", resources {own}" if own else ""
+        )
+
+
+def load_coder(reader: str = STANDARD, resources: str = "") -> Coder:
+    """A coder by its reader's name or folder, and a folder with names of the user's own. Raises ModelMissing,
+    ModelDamaged, BadResources."""
+    return Coder(load_reader(reader), load_knowledge(resources))
+
+
+def stages(coder: Coder) -> dict[str, Stage]:
+    """The stages by name, in their order. ``Reader.read`` gives mentions, triggers and cues, from one pass of the encoder."""
     return {
         "split": split,
-        "read": reader.read,
-        "resolve": partial(resolve, calibration=reader.calibration),
+        "read": coder.reader.read,
+        "resolve": partial(resolve, calibration=coder.reader.calibration, knowledge=coder.knowledge),
         "stories": with_stories,
     }
 
 
-def read(article: Article, reader: Reader | None = None) -> Reading:
+def read(article: Article, coder: Coder | None = None) -> Reading:
     """Everything that attache understands of one article. An article in a language that is not coded comes back
     with its text alone and a note that says so."""
     reading = Reading(article)
     if article.language is not None and article.language not in CODED_LANGUAGES:
         reading.note("articles", "language_not_coded")
         return reading
-    for stage in stages(reader or load_reader()).values():
+    for stage in stages(coder or load_coder()).values():
         reading = stage(reading)
     return reading
 
 
-def read_all(articles: Iterable[Article], reader: Reader | None = None) -> Iterator[Reading]:
+def read_all(articles: Iterable[Article], coder: Coder | None = None) -> Iterator[Reading]:
     """Readings in the order of the articles."""
     for article in articles:
-        yield read(article, reader)
-
-
-def coder(reader: Reader) -> str:
-    """Program and model version, as stored with every record."""
-    from attache import __version__
-
-    return f"attache {__version__}, reader {reader.manifest.name} {reader.manifest.version}"
+        yield read(article, coder)

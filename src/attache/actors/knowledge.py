@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, lru_cache
+from pathlib import Path
 
 from attache.data import read_table
+from attache.errors import BadResources
+from attache.ontology import SECTORS
 from attache.reading import EntityBasis
 
 _NUMERAL = re.compile(r"[IVX]+|[A-Z]\.?")
@@ -65,7 +69,9 @@ def first_word(text: str) -> str:
 
 
 class Knowledge:
-    """Lookups over the shipped tables. One instance a process: see ``load_knowledge``."""
+    """Lookups over the tables. ``version`` tells those of a user apart, empty for the shipped ones alone."""
+
+    version = ""
 
     def __init__(self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]) -> None:
         self._aliases: dict[str, list[Alias]] = {}
@@ -147,5 +153,44 @@ def office_on(offices: list[Office], on: date | None) -> Office | None:
 
 
 @cache
-def load_knowledge() -> Knowledge:
-    return Knowledge(read_table("actors"), read_table("persons"), read_table("agents"))
+def load_knowledge(resources: str = "") -> Knowledge:
+    """What ships in the package, and before it what the user's folder ``resources`` holds: actors.tsv, persons.tsv and
+    agents.tsv, with the columns of the shipped ones and without a header. Raises BadResources."""
+    tables = {name: list(_own_rows(Path(resources), name)) if resources else [] for name in _COLUMNS}
+    if resources and not any(tables.values()):
+        raise BadResources(
+            Path(resources), f"none of {', '.join(f'{name}.tsv' for name in _COLUMNS)} is there, or all are empty"
+        )
+    shown = "".join("\t".join(row) + "\n" for rows in tables.values() for row in rows)
+    knowledge = Knowledge(*([*rows, *read_table(name)] for name, rows in tables.items()))
+    knowledge.version = hashlib.sha256(shown.encode()).hexdigest()[:8] if resources else ""
+    return knowledge
+
+
+#: Columns of the tables, and how many of them may be left out at the end of a line.
+_COLUMNS = {
+    "actors": (("alias", "code", "sectors", "basis", "name", "from", "to"), 2),
+    "persons": (("name", "code", "sectors", "office", "from", "to", "wikidata"), 3),
+    "agents": (("phrase", "sectors"), 0),
+}
+_BASES = ("name", "adjective", "metonym")
+
+
+def _own_rows(folder: Path, name: str) -> Iterator[list[str]]:
+    path = folder / f"{name}.tsv"
+    if not path.is_file():
+        return
+    columns, optional = _COLUMNS[name]
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if not len(columns) - optional <= len(cells) <= len(columns):
+            raise BadResources(path, f"line {number} has {len(cells)} columns; they are {', '.join(columns)}")
+        cells += [""] * (len(columns) - len(cells))
+        if not cells[0] or (name == "actors" and cells[3] not in _BASES):
+            raise BadResources(path, f"line {number}: a name, and for an actor one of {', '.join(_BASES)} as its basis")
+        unknown = [sector for sector in cells[columns.index("sectors")].split() if sector not in SECTORS]
+        if unknown:
+            raise BadResources(path, f"line {number}: {' '.join(unknown)} is no sector of PLOVER's")
+        yield cells

@@ -10,6 +10,7 @@ import typer
 from attache.actors.knowledge import Office, load_knowledge, plain
 from attache.articles.clean import check_date
 from attache.cli.console import console
+from attache.config import load_settings
 from attache.data import read_table
 
 _ENOUGH = 70  # of 100, how alike a name must be to be listed
@@ -41,7 +42,7 @@ def search(text: str, limit: int) -> None:
 
 def show(name: str, published: str | None) -> None:
     """Everything that is known by exactly this name, and what holds on a date."""
-    knowledge = load_knowledge()
+    knowledge = load_knowledge(load_settings().resources)
     on = date.fromisoformat(check_date(published)[:10]) if published else None
     screen = console()
     alias, offices = knowledge.alias(name, on), knowledge.person(name)
@@ -69,7 +70,7 @@ def explain(text: str, published: str | None, reader: str) -> None:
 
     import attache
 
-    reading = attache.read(text, published=published, reader=reader)
+    reading = attache.read(text, published=published, reader=reader, resources=load_settings().resources)
     table = Table("mention", "is", "by", "confidence", "why not")
     for span, entities in sorted(reading.entities.items()):
         for entity in entities:

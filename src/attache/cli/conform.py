@@ -37,7 +37,7 @@ def _own_records(cases: list[Case], reader: str | None) -> Iterator[Record]:
     from attache.errors import UnreadableArticle
 
     settings = load_settings()
-    job = Job(None, today(), settings.max_article_chars, reader or settings.reader)
+    job = Job(None, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
     items = (RawArticle(case.id, text=case.text, published=case.published) for case in cases)
     for coded in code_items(items, job, workers=worker_count(settings)):
         if not isinstance(coded, UnreadableArticle):

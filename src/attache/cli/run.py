@@ -27,6 +27,7 @@ _SETTINGS_FILE = """\
 # Environment variables (ATTACHE_WORKERS, ...) win over this file.
 
 # reader = "standard"           # the reader's name, or the folder of one that `attache train` made
+# resources = ""                # a folder with actors.tsv, persons.tsv, agents.tsv of your own
 # workers = 0                   # processes that code articles; 0 is one for each core
 # batch_articles = 32           # articles in one transaction: what a kill can lose at most
 # max_article_chars = 1000000   # a longer text is not one article: it goes to the failures table
@@ -66,7 +67,7 @@ def code_to_stdout(
         raise typer.BadParameter("--records takes events, statements, articles, with commas between them")
     settings = load_settings()
     given = check_date(published) if published else None
-    job = Job(given, today(), settings.max_article_chars, reader or settings.reader)
+    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
     failures = 0
     for coded in code_items(
         sources(inputs, settings, kind=kind, follow=follow),

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import torch
 
+from attache.actors.knowledge import load_knowledge
 from attache.corpus.load import AnnotatedText, load_corpus, read_splits
 from attache.corpus.score import Score, from_reading, from_text
 from attache.errors import BadCorpus
-from attache.pipeline import read
+from attache.pipeline import Coder, read
 from attache.reader.decode import Thresholds
 from attache.reader.model import Reader, load_reader
 from attache.training.base import MINILM, load_base
@@ -130,6 +131,6 @@ def score(reader: Reader, texts: Sequence[AnnotatedText]) -> dict[str, float | i
     """From text to records: events and codes found, and the slots of those found."""
     total = Score()
     for text in texts:
-        events = read(text.article(), reader).events
+        events = read(text.article(), Coder(reader, load_knowledge())).events
         total.add(from_text(text), [from_reading(event) for event in events])
     return total.summary()

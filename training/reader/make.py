@@ -4,7 +4,8 @@ The encoder is adapted to news, two readers are trained from it that differ in t
 corpus and from what the two together think of the texts that nobody annotated. The fourth, which is shipped, begins
 anew from the encoder with all three for teachers and with the states of every other text renamed. (Reader 1.4.0 had
 the mean of an earlier third and of those that went on from it for one of its teachers; 1.5.0 went on from it with
-``--start`` for eight epochs over the corpus that had grown in between. See docs/decisions and training/README.md.)
+``--start`` for eight epochs over the corpus that had grown in between, and 1.6.0 from that for three, with itself and
+1.4.0 for teachers. See docs/decisions and training/README.md.)
 The fast reader is the shipped one with half of its heads and inner neurons, trained on with it for a teacher.
 """
 

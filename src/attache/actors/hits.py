@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,8 +73,20 @@ def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on:
             continue
         if end == at + 1 and _is_in_known_name(text, words, at, knowledge):
             continue
+        if alias.basis == "metonym" and _lies_elsewhere(text, span, alias, knowledge):
+            continue
         return Hit(span, (at, end), alias)
     return None
+
+
+_BEHIND = re.compile(r", (?P<name>[A-Z][\w-]+(?: [A-Z][\w-]+)?)")
+
+
+def _lies_elsewhere(text: str, span: Span, alias: Alias, knowledge: Knowledge) -> bool:
+    """Whether the text puts a city into another state than the one whose seat bears its name ("Tripoli, Lebanon")."""
+    behind = _BEHIND.match(text, span.end)
+    state = knowledge.alias(behind["name"], None) if behind else None
+    return state is not None and state.basis == "name" and state.is_state and state.code != alias.code
 
 
 def _is_in_known_name(text: str, words: Sequence[Span], at: int, knowledge: Knowledge) -> bool:

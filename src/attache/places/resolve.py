@@ -20,6 +20,7 @@ _BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:['’]s? | (?:[a-z-]+ ){{0,2}}(?:town|village|city|port|district|province|region|state|island|capital|camp|"
     r"suburb|county|governorate|area|border|mountains?)(?: of)? (?:the )?)$"
 )
+_WORD_BEFORE = re.compile(r"(?:^|[^\w.] ?|\s)(?P<word>[A-ZÀ-Þ][\w'’-]+) $")
 _STATES = {  # as American news abbreviates them behind a town
     "Ala": "Alabama", "Ariz": "Arizona", "Ark": "Arkansas", "Calif": "California", "Colo": "Colorado",
     "Conn": "Connecticut", "Del": "Delaware", "Fla": "Florida", "Ga": "Georgia", "Ill": "Illinois", "Ind": "Indiana",
@@ -59,6 +60,7 @@ class PlaceResolver:
         return self._cache[span]
 
     def _resolve(self, span: Span) -> Place | None:
+        span = self._whole(span)
         words = span.of(self.text)
         behind = _BEHIND.match(self.text, span.end)
         after = behind["name"] if behind is not None and self.text[span.end : span.end + 1] == "," else None
@@ -74,6 +76,13 @@ class PlaceResolver:
         named = (*_CAPITALISED.findall(words), *([after] if after is not None else []))
         country = next((country for name in named if (country := self._country(name)) is not None), None)
         return place_of(span, country, 0.6) if country is not None else None
+
+    def _whole(self, span: Span) -> Span:
+        """The span with the word before it where the two are one name ("Porto Alegre")."""
+        first = _WORD_BEFORE.search(self.text, max(0, span.start - 24), span.start)
+        if first is None or not self.gazetteer.candidates(self.text[first.start("word") : span.end]):
+            return span
+        return Span(first.start("word"), span.end)
 
     def _readings(self, words: str, after: str | None) -> Iterator[tuple[str, str | None]]:
         """The names that a phrase may mean, the likeliest first, each with the name of what it lies in."""

@@ -19,6 +19,8 @@ _MOST = 60.0  # a logit that exp() can take
 # Which roles may have several fillers; of the others the best one counts.
 _MANY = frozenset({"actor", "recipient", "disputed_by"})
 _SIDES: tuple[Role, ...] = ("actor", "recipient")
+# Types of which nine in ten events, or nearly so, have a mode.
+_WITH_MODE = frozenset({"ACCUSE", "COERCE", "MOBILIZE", "PROTEST", "REQUEST", "RETREAT", "SANCTION", "THREATEN"})
 _MUTUAL = frozenset({"CONSULT", "COOPERATE"})  # nobody does these alone
 
 
@@ -34,6 +36,7 @@ class Thresholds:
     partner: float = 0.25  # of the likeliest second party of an act that needs two
     same: float = 0.5
     mode: float = 0.5
+    only_mode: float = 0.2  # of the likeliest mode of a type that seldom goes without one, where none is over ``mode``
     context: float = 0.5
     background: float = 0.5
     sector: float = 0.35
@@ -197,11 +200,21 @@ def _trigger(
         status=STATUSES[int(status.argmax())],
         status_confidence=float(status.max()),
         background=float(_sigmoid(out["background"][head, 0])),
-        modes=tuple(mode for at, (of, mode) in enumerate(TYPE_MODES) if of == event and modes[at] >= thresholds.mode),
+        modes=_modes(event, modes, thresholds),
         contexts=tuple(name for at, name in enumerate(CONTEXTS) if contexts[at] >= thresholds.context),
         roles=roles,
         cluster=cluster,
     )
+
+
+def _modes(event: str, scores: Floats, thresholds: Thresholds) -> tuple[str, ...]:
+    """The modes over the threshold; of a type that seldom goes without one, else the likeliest from a lower one on."""
+    own = [(float(scores[at]), mode) for at, (of, mode) in enumerate(TYPE_MODES) if of == event]
+    found = tuple(mode for score, mode in own if score >= thresholds.mode)
+    if found or event not in _WITH_MODE:
+        return found
+    best, mode = max(own)
+    return (mode,) if best >= thresholds.only_mode else ()
 
 
 @dataclass(frozen=True, slots=True)

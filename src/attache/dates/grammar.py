@@ -467,6 +467,8 @@ _NAMED_AFTER_DATE = re.compile(
     r"[ -](?:Movement|Front|Brigades?|Battalion|Revolution|Square|Street|Avenue|Party|Coalition|Bridge)\b"
 )
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}(?: {_YEAR})? (?:to|and|until|through) $")  # "between January and March"
+#: Words of phrases that count from a date told before, not from publication.
+COUNTS_FROM_ANOTHER = re.compile(r"\b(?:same|next|following|previous|later|earlier|after|before)\b", re.IGNORECASE)
 _COUNTS_FROM_TOLD = re.compile(r"(?:next|previous)\b", re.IGNORECASE)
 # "by Friday", "a rally for Saturday", "is to fly in on Saturday": a weekday ahead, whatever the event.
 AHEAD = re.compile(

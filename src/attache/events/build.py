@@ -9,7 +9,7 @@ from itertools import groupby
 
 from attache.actors.context import Beside
 from attache.actors.resolve import ActorResolver
-from attache.dates.grammar import AHEAD, Anchor, find_phrases, resolve_phrase
+from attache.dates.grammar import AHEAD, COUNTS_FROM_ANOTHER, Anchor, find_phrases, resolve_phrase
 from attache.events.confidence import WHOLE, Calibration
 from attache.events.dating import OWN_SAYING, with_dates
 from attache.events.details import find_details
@@ -194,8 +194,9 @@ class _Draft:
         future = self.main.status in ("future", "hypothetical")
         for role in self.roles("time"):
             ahead = future or self._is_ahead(role.span)
-            told = self._told_before(role.span.start)
-            found = resolve_phrase(role.span.of(self.text), published=self.published, future=ahead, told=told)
+            phrase = role.span.of(self.text)
+            told = self._told_before(role.span.start) if COUNTS_FROM_ANOTHER.search(phrase) else None
+            found = resolve_phrase(phrase, published=self.published, future=ahead, told=told)
             if found is not None:
                 return found, role.span, found.basis
         # A date elsewhere in the sentence that no other event of the sentence claims.

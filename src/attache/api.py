@@ -27,7 +27,7 @@ def read(
     resources: str = "",
 ) -> Reading:
     """Everything attache understands of one text. ``published`` is YYYY-MM-DD; without it relative dates stay
-    unresolved. ``reader`` is ``standard``, ``fast`` or the folder of one that ``attache train`` made; ``resources`` a folder with
+    unresolved. ``reader`` is ``standard`` or the folder of one that ``attache train`` made; ``resources`` a folder with
     names of your own. Raises BadDate,
     ModelMissing, BadResources, and UnreadableArticle for a text without words."""
     when = check_date(published) if published else None

@@ -6,7 +6,7 @@ anew from the encoder with all three for teachers and with the states of every o
 the mean of an earlier third and of those that went on from it for one of its teachers; 1.5.0 went on from it with
 ``--start`` for eight epochs over the corpus that had grown in between, and 1.6.0 from that for three, with itself and
 1.4.0 for teachers. See docs/decisions and training/README.md.)
-The fast reader is the shipped one with half of its heads and inner neurons, trained on with it for a teacher.
+A fast reader, not shipped yet, is the shipped one with half of its heads and inner neurons, trained on with it for a teacher.
 """
 
 from __future__ import annotations

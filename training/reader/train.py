@@ -79,9 +79,10 @@ def main() -> None:
     def tell(epoch: int, loss: float, best: ReaderNet) -> None:
         scores = score_net(best, dev, base.tokenizer) if epoch % 4 == 0 or epoch == recipe.epochs else None
         print(f"epoch {epoch}: loss {loss:.3f}", json.dumps(scores) if scores else "", flush=True)
+        save_net(best, options.out)  # a run that is cut off leaves what it had
 
     vary = (lambda shuffle: varied(texts, options.vary, shuffle)) if options.vary else None
-    save_net(fit(net, texts, base.tokenizer, recipe, softs=softs, vary=vary, after_epoch=tell), options.out)
+    fit(net, texts, base.tokenizer, recipe, softs=softs, vary=vary, after_epoch=tell)
 
 
 if __name__ == "__main__":

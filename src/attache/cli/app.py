@@ -173,7 +173,7 @@ def train(
     lr: Annotated[float, typer.Option(help="Highest learning rate of the encoder.")] = 3e-4,
     seed: Annotated[int, typer.Option(help="Of everything drawn by chance.")] = 0,
 ) -> None:
-    """Train a reader on annotated text (needs the extra attache[training])."""
+    """Train a reader on annotated text; needs the extra `training`."""
     from attache.cli.train import train_reader
 
     train_reader(corpus, out, base, start, texts, epochs=epochs, lr=lr, seed=seed)

@@ -30,9 +30,9 @@ def main() -> None:
         for slot, values in judged(text, read(text.article(), coder).events).items():
             scores[slot] += values
     figures: dict[str, object] = {"reader": options.reader, "split": options.split}
+    apart = figures["apart"] = {slot: round(gap(values), 4) for slot, values in scores.items()}
     for slot, values in scores.items():
-        figures[slot] = round(gap(values), 4)
-        print(f"{slot:<18} {len(values):>5} values, confidence and truth apart by {figures[slot]}")
+        print(f"{slot:<18} {len(values):>5} values, confidence and truth apart by {apart[slot]}")
     for least in (0.3, 0.5, 0.6, 0.7, 0.8):
         kept = [right for score, right in scores[WHOLE] if score >= least]
         share = round(sum(kept) / len(kept), 3) if kept else None

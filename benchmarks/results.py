@@ -16,7 +16,10 @@ def record(name: str, figures: Mapping[str, object]) -> None:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     ).stdout.strip()
-    line = {"date": date.today().isoformat(), "commit": commit, "machine": platform.machine(), **figures}
+    line: dict[str, object] = {"date": date.today().isoformat(), "commit": commit, "machine": platform.machine()}
+    if taken := line.keys() & figures.keys():
+        raise ValueError(f"{name}: {', '.join(sorted(taken))} is of the line itself; give the figure another name")
+    line |= figures
     FOLDER.mkdir(exist_ok=True)
     with (FOLDER / f"{name}.jsonl").open("a", encoding="utf-8") as out:
         out.write(json.dumps(line) + "\n")

@@ -259,25 +259,11 @@ def _day_of(digits: str) -> str:
     return f"{year}-{month if '01' <= month <= '12' else '01'}-{day if '01' <= day <= '31' else '01'}"
 
 
+_PARTICLES = frozenset("al bin ibn bint van von de der den da dos del di du la le".split())
+
+
 def _cased(token: str, at: int) -> str:
-    if at and token.lower() in (
-        "al",
-        "bin",
-        "ibn",
-        "bint",
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "da",
-        "dos",
-        "del",
-        "di",
-        "du",
-        "la",
-        "le",
-    ):
+    if at and token.lower() in _PARTICLES:
         return token.lower()
     return "-".join(part.capitalize() for part in token.split("-"))
 

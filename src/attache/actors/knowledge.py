@@ -50,6 +50,10 @@ class Office:
     end: str
     identifier: str | None
 
+    def held_on(self, on: date | None) -> bool:
+        """Whether it was held on a date; without one, whether it has not ended."""
+        return _valid(self.begin, self.end, on)
+
 
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
@@ -148,7 +152,7 @@ def _valid(begin: str, end: str, on: date | None) -> bool:
 
 def office_on(offices: list[Office], on: date | None) -> Office | None:
     """The office held on a date; without a date, one that has not ended."""
-    held = [office for office in offices if _valid(office.begin, office.end, on)]
+    held = [office for office in offices if office.held_on(on)]
     return max(held, key=lambda office: (office.begin, bool(office.identifier))) if held else None
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 import typer
 
-from attache.actors.knowledge import Office, load_knowledge, plain
+from attache.actors.knowledge import load_knowledge, plain
 from attache.articles.clean import check_date
 from attache.cli.console import console
 from attache.config import load_settings
@@ -51,7 +50,7 @@ def show(name: str, published: str | None) -> None:
             f"[bold]{alias.name}[/]: {alias.code or 'no code'} {' '.join(alias.sectors)}, by {alias.basis}{_when(alias.begin, alias.end)}"
         )
     for office in offices:
-        now = " (on that day)" if on and office in _held(offices, on) else ""
+        now = " (on that day)" if on and office.held_on(on) else ""
         screen.print(
             f"[bold]{office.name}[/]: {office.code} {' '.join(office.sectors)}, {office.office or 'office not told'}"
             f"{_when(office.begin, office.end)}{now}"
@@ -87,11 +86,6 @@ def explain(text: str, published: str | None, reader: str) -> None:
         console().print("The reader found no party in this text.")
         raise typer.Exit(1)
     console().print(table)
-
-
-def _held(offices: Iterable[Office], on: date) -> list[Office]:
-    day = on.isoformat()
-    return [o for o in offices if (not o.begin or o.begin <= day) and (not o.end or day[: len(o.end)] <= o.end)]
 
 
 def _when(begin: str, end: str) -> str:

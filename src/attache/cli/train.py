@@ -40,11 +40,12 @@ def train_reader(
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from attache.cli.corpus import texts_at_hand
+    from attache.reader.model import MANIFEST
 
     for folder in corpora:
         if not folder.is_dir():
             raise typer.BadParameter(f"there is no folder {folder}", param_hint="--corpus")
-    if (out / "reader.json").exists():
+    if (out / MANIFEST).exists():
         raise typer.BadParameter(f"{out} holds a reader; name another folder, or move it away", param_hint="--out")
     try:
         from attache.training.fit import Recipe

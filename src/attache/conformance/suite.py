@@ -56,15 +56,11 @@ class Rule:
 
 @cache
 def load_rules() -> tuple[Rule, ...]:
-    rules = []
-    for path in sorted(files(__package__).iterdir(), key=lambda p: _ORDER.get(p.name, -1)):
-        if path.name in _ORDER:
-            rules += [_rule(raw) for raw in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
-    return tuple(rules)
+    texts = (files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8") for name in _FILES)
+    return tuple(_rule(raw) for text in texts for raw in tomllib.loads(text)["rule"])
 
 
 _FILES = ("which-type", "settled", "status", "who", "when-where", "page", "record")
-_ORDER = {f"{name}.toml": at for at, name in enumerate(_FILES)}
 
 
 def _rule(raw: Mapping[str, object]) -> Rule:

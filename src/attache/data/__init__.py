@@ -14,8 +14,3 @@ def read_table(name: str) -> Iterator[list[str]]:
     for line in lines:
         cells = line.split("\t")
         yield cells + [""] * (width - len(cells))
-
-
-def table_lines(name: str) -> list[bytes]:
-    """The lines of ``name``.tsv as they are, header first: for a table that is searched, not read through."""
-    return files(__package__).joinpath(f"{name}.tsv").read_bytes().splitlines()

@@ -507,11 +507,12 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:
-    if text[: match.start()].lower().endswith(("every ", "each ")):
+    before = text[max(0, match.start() - 6) : match.start()].lower()
+    if before.endswith(("every ", "each ")):
         return False
     if _NAMED_AFTER_DATE.match(text, match.end()):
         return False
-    if _COUNTS_FROM_TOLD.match(match.group()) and text[: match.start()].lower().endswith(("the ", "that ")):
+    if _COUNTS_FROM_TOLD.match(match.group()) and before.endswith(("the ", "that ")):
         return False
     year = match.groupdict().get("year")
     if year and int(year) < 1800 and not _OLD_YEAR.match(match.group()) and match.group() != text:

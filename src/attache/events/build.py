@@ -178,8 +178,6 @@ class _Draft:
 
     def _place(self) -> Place | None:
         for role in self.roles("place"):
-            if role.span in self.reading.places:
-                return self.reading.places[role.span]
             place = self.places.resolve(role.span)
             if place is not None:
                 return place

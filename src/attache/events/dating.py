@@ -43,10 +43,8 @@ def _with_inherited(reading: Reading, events: list[Event]) -> list[Event]:
     lead = news[0] if news else None
     dated: list[Event] = []
     for event in events:
-        if event.date is not None or event.background or event.status not in ("actual",):
-            dated.append(event)
-            continue
-        if _in_passing(event, events, reading.article.text):
+        settled = event.date is not None or event.background or event.status != "actual"
+        if settled or _in_passing(event, events, reading.article.text):
             dated.append(event)
             continue
         beside = next((e for e in news if e.sentence == event.sentence and e.date_text is not None), None)

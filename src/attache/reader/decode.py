@@ -92,8 +92,7 @@ def decode_window(
                 found,
                 thresholds,
                 EVENT_ROLES,
-                joint=_event(trigger[run[0]]) in RECIPROCAL,
-                mutual=_event(trigger[run[0]]) in _MUTUAL,
+                _event(trigger[run[0]]),
             ),
             thresholds,
         )
@@ -260,16 +259,14 @@ def _roles(
     mentions: list[_Found],
     thresholds: Thresholds,
     wanted: frozenset[str],
-    *,
-    joint: bool = False,
-    mutual: bool = False,
+    event: str | None = None,
 ) -> tuple[RoleSpan, ...]:
-    """The role spans of one trigger or cue.
+    """The role spans of one trigger, of the type ``event``, or of one cue.
 
     Mentions are found better than the spans of a role by itself, so a mention takes the role that its words
     score; words that score a role outside every mention stand for themselves. Few events have nobody on a side, so
-    an empty side takes its likeliest mention from a lower threshold on; not the recipient of a ``joint`` act of several.
-    A ``mutual`` act has two parties.
+    an empty side takes its likeliest mention from a lower threshold on; not the recipient of a joint act of several.
+    A mutual act has two parties.
     """
     found: list[RoleSpan] = []
     for number, role in enumerate(ROLES):
@@ -291,7 +288,7 @@ def _roles(
                 spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
     for side in _SIDES:
-        if side == "recipient" and joint and sum(span.role == "actor" for span in found) > 1:
+        if side == "recipient" and event in RECIPROCAL and sum(span.role == "actor" for span in found) > 1:
             break  # "China and Iran agreed": both stand in actor
         if side in wanted and all(span.role != side for span in found):
             likely = scores.mention[head, :, ROLES.index(side)]
@@ -300,7 +297,7 @@ def _roles(
             best = max(free, key=lambda at: likely[at], default=None)
             if best is not None and likely[best] >= thresholds.party:
                 found.append(RoleSpan(side, mentions[best][1].span, float(likely[best])))
-    if mutual:
+    if event in _MUTUAL:
         found += _partner(scores.mention[head], mentions, [s for s in found if s.role in _SIDES], thresholds.partner)
     return tuple(found)
 
@@ -310,8 +307,9 @@ def _partner(scores: Floats, mentions: list[_Found], sides: list[RoleSpan], leas
     if len(sides) != 1:
         return []
     free = [at for at, (_, m) in enumerate(mentions) if m.kind == "party" and not m.span.overlaps(sides[0].span)]
-    best = max(free, key=lambda at: scores[at, : len(_SIDES)].max(), default=None)
-    if best is None or scores[best, : len(_SIDES)].max() < least:
+    likely = scores[:, : len(_SIDES)].max(1, initial=0.0)
+    best = max(free, key=lambda at: likely[at], default=None)
+    if best is None or likely[best] < least:
         return []
     role = _SIDES[int(scores[best, : len(_SIDES)].argmax())]
-    return [RoleSpan(role, mentions[best][1].span, float(scores[best, : len(_SIDES)].max()))]
+    return [RoleSpan(role, mentions[best][1].span, float(likely[best]))]

@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 
 from attache.errors import BadBase
+from attache.reader.model import TOKENIZER
 from attache.training.net import Shape
 
 MINILM = "all-MiniLM-L6-v2"
@@ -57,17 +58,12 @@ def load_base(where: str = MINILM) -> Base:
         raise BadBase(where, "an encoder with another activation than gelu")
     if config.get("embedding_size", config.get("hidden_size")) != config.get("hidden_size"):
         raise BadBase(where, "an encoder whose embeddings are narrower than its layers")
-    tokenizer = _tokenizer(where, folder)
+    tokenizer = load_tokenizer(folder)
     try:
         shape = _shape(config)
         return Base(where, shape, _state(_weights(folder), config["model_type"], shape), tokenizer)
     except KeyError as error:
         raise BadBase(where, f"without {error}") from error
-
-
-def load_tokenizer() -> Tokenizer:
-    """The word pieces of all-MiniLM-L6, without the truncation and padding that its file asks for."""
-    return _tokenizer(MINILM, _folder(MINILM))
 
 
 def _folder(where: str) -> Path:
@@ -88,8 +84,11 @@ def _folder(where: str) -> Path:
         raise BadBase(where, f"no folder here, and not to be had by that name ({type(error).__name__})") from error
 
 
-def _tokenizer(where: str, folder: Path) -> Tokenizer:
-    path = folder / "tokenizer.json"
+def load_tokenizer(folder: Path | None = None) -> Tokenizer:
+    """The word pieces of the encoder or reader in ``folder``, else of all-MiniLM-L6, without the truncation and padding that
+    their file asks for. Raises BadBase."""
+    folder = folder or _folder(MINILM)
+    where, path = str(folder), folder / TOKENIZER
     if not path.is_file():
         raise BadBase(where, "no tokenizer.json (Hugging Face's fast tokenizer saves one)")
     tokenizer = Tokenizer.from_file(str(path))

@@ -49,14 +49,14 @@ def curve(scores: list[tuple[float, bool]]) -> Curve:
     return [round(b[0], 4) for b in blocks], [round(b[1], 4) for b in blocks]
 
 
-def calibrate(reader: Reader, texts: Iterable[AnnotatedText]) -> Iterator[tuple[str, int, float, float]]:
-    """Write the curves beside the reader. Yields for each slot the number of scores, and how far they and the truth
+def calibrate(reader: Reader, texts: Iterable[AnnotatedText]) -> list[tuple[str, int, float, float]]:
+    """Write the curves beside the reader. Returns for each slot the number of scores, and how far they and the truth
     are apart before and after, where learned on one half of the texts and measured on the other."""
     halves: list[Judged] = [{slot: [] for slot in SLOTS} for _ in range(2)]
     for text_id, found in scores_of(reader, texts):
         for slot, values in found.items():
             halves[zlib.crc32(text_id.encode()) % 2][slot] += values
-    lines = ["slot\tscore\tshare"]
+    lines, told = ["slot\tscore\tshare"], []
     for slot in SLOTS:
         one, other = halves[0][slot], halves[1][slot]
         if not one or not other:
@@ -65,9 +65,10 @@ def calibrate(reader: Reader, texts: Iterable[AnnotatedText]) -> Iterator[tuple[
         for learned, measured in ((one, other), (other, one)):
             calibration = Calibration({slot: curve(learned)})
             apart.append(gap([(calibration(slot, score), right) for score, right in measured]))
-        yield slot, len(one) + len(other), gap([*one, *other]), float(np.mean(apart))
+        told.append((slot, len(one) + len(other), gap([*one, *other]), float(np.mean(apart))))
         lines += [f"{slot}\t{score}\t{share}" for score, share in zip(*curve([*one, *other]), strict=True)]
     (reader.folder / CALIBRATION).write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return told
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
@@ -296,7 +295,7 @@ def fit(
     step = 0
     for epoch in range(1, recipe.epochs + 1):
         net.train()
-        began, losses = time.monotonic(), []
+        began, total, done = time.monotonic(), 0.0, 0
         if vary is not None:
             training = build_examples(vary(shuffle), tokenizer)
         for batch in batches(training, recipe.pieces, shuffle):
@@ -313,8 +312,7 @@ def fit(
             schedule.step()
             if average is not None:
                 average.update_parameters(net)
-            losses.append(loss.item())
-            step += 1
-            progress(Progress(epoch, step, steps, float(np.mean(losses)), time.monotonic() - began))
-        after_epoch(epoch, float(np.mean(losses)), best.eval())
+            total, done, step = total + loss.item(), done + 1, step + 1
+            progress(Progress(epoch, step, steps, total / done, time.monotonic() - began))
+        after_epoch(epoch, total / done, best.eval())
     return best.eval()

@@ -17,7 +17,7 @@ from attache.errors import BadCorpus
 from attache.pipeline import Coder, read
 from attache.reader.decode import Thresholds
 from attache.reader.model import Reader, load_reader
-from attache.training.base import MINILM, load_base
+from attache.training.base import MINILM, load_base, load_tokenizer
 from attache.training.calibrate import calibrate
 from attache.training.export import export
 from attache.training.fit import Progress, Recipe, fit, load_net, save_net
@@ -87,27 +87,27 @@ def make_reader(
     after_epoch  called with the epoch, its loss and the scores on dev
     stage        called with what is done next
     """
-    encoder = load_base(base)
     torch.manual_seed(recipe.seed)
     if start is not None:
-        net = load_net(start / WEIGHTS)
+        base, net, tokenizer = str(start), load_net(start / WEIGHTS), load_tokenizer(start)
     else:
-        net = ReaderNet(encoder.shape)
+        encoder = load_base(base)
+        net, tokenizer = ReaderNet(encoder.shape), encoder.tokenizer
         net.encoder.load_state_dict(encoder.state)
     dev = list(texts.dev)
 
     def tell(epoch: int, loss: float, best: ReaderNet) -> None:
-        after_epoch(epoch, loss, score_net(best, dev, encoder.tokenizer) if dev else {})
+        after_epoch(epoch, loss, score_net(best, dev, tokenizer) if dev else {})
 
-    best = fit(net, texts.train, encoder.tokenizer, recipe, progress=progress, after_epoch=tell)
+    best = fit(net, texts.train, tokenizer, recipe, progress=progress, after_epoch=tell)
     out.mkdir(parents=True, exist_ok=True)
     save_net(best, out / WEIGHTS)
     stage("choosing thresholds")
-    thresholds = tune(run_net(best, dev, encoder.tokenizer), quick=True) if dev else Thresholds()
+    thresholds = tune(run_net(best, dev, tokenizer), quick=True) if dev else Thresholds()
     stage("exporting")
-    export(best, encoder.tokenizer, out, thresholds, {"name": out.name, "base": base, "recipe": "attache train"})
+    export(best, tokenizer, out, thresholds, {"name": out.name, "base": base, "recipe": "attache train"})
     stage("calibrating")
-    list(calibrate(Reader(out), dev))
+    calibrate(Reader(out), dev)
     stage("scoring")
     reader = Reader(out)
     scores = {
@@ -117,7 +117,7 @@ def make_reader(
     }
     report = Report(
         str(out),
-        base if start is None else str(start),
+        base,
         {"train": len(texts.train), "dev": len(texts.dev), "test": len(texts.test), "missing": texts.missing},
         asdict(recipe),
         asdict(thresholds),

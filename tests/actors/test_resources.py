@@ -48,3 +48,9 @@ def test_bad_tables_are_refused(tmp_path, name, line, problem):
     (tmp_path / f"{name}.tsv").write_text(line + "\n", encoding="utf-8")
     with pytest.raises(BadResources, match=problem):
         load_knowledge(str(tmp_path))
+
+
+def test_another_encoding_is_named(tmp_path):
+    (tmp_path / "agents.tsv").write_bytes("gardes à cheval\tCOP\n".encode("latin-1"))
+    with pytest.raises(BadResources, match="not UTF-8"):
+        load_knowledge(str(tmp_path))

@@ -192,3 +192,14 @@ def test_actors_are_searched_shown_and_explained():
     assert attache("actors", "show", "Nobody At All").returncode == 1
     explained = attache("actors", "explain", "The Kremlin thanked Peru.", "--published", "2024-05-16").stdout
     assert "RUS" in explained and "metonym" in explained and "PER" in explained
+
+
+def test_records_of_another_coder_are_measured_and_a_binary_is_refused(tmp_path):
+    records = tmp_path / "records.jsonl"
+    records.write_text("", encoding="utf-8")
+    none = attache("conform", "--records", records, "--rule", "C10")
+    assert "6 of 6 cases pass" in none.stdout  # nothing is coded where nothing is to be coded
+    records.write_bytes(bytes(range(128, 256)))
+    refused = attache("conform", "--records", records)
+    assert refused.returncode == 2
+    assert "is no record" in refused.stderr and "Traceback" not in refused.stderr

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from attache.errors import ModelMissing
+from attache.errors import ModelDamaged, ModelMissing
 from attache.pipeline import read
 from attache.reader.model import Reader, load_reader, shipped_readers
 from attache.reading import Article
@@ -49,3 +49,13 @@ def test_a_missing_model_says_what_to_do(tmp_path: Path):
 
 def test_an_empty_reading_is_no_error():
     assert coded("…").events == []
+
+
+@pytest.mark.parametrize("name", ["reader.json", "reader.onnx", "tokenizer.json"])
+def test_a_damaged_model_is_named(tmp_path: Path, name: str):
+    for whole in ("reader.json", "reader.onnx", "tokenizer.json"):
+        (tmp_path / whole).symlink_to(load_reader().folder / whole)
+    (tmp_path / name).unlink()
+    (tmp_path / name).write_bytes(b"no model")
+    with pytest.raises(ModelDamaged, match=name):
+        Reader(tmp_path)

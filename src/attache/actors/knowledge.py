@@ -185,7 +185,11 @@ def _own_rows(folder: Path, name: str) -> Iterator[list[str]]:
     if not path.is_file():
         return
     columns, optional = _COLUMNS[name]
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadResources(path, f"not UTF-8 ({error.reason} at byte {error.start})") from error
+    for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]

@@ -15,6 +15,8 @@ from attache.conformance.suite import GROUPS, Case, load_rules, outcomes
 
 
 def write_articles(path: Path) -> None:
+    if not path.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {path.parent}", param_hint="--articles")
     with path.open("w", encoding="utf-8") as out:
         for rule in load_rules():
             out.writelines(json.dumps(case.article(), ensure_ascii=False) + "\n" for case in rule.cases)
@@ -47,7 +49,7 @@ def _own_records(cases: list[Case], reader: str | None) -> Iterator[Record]:
 def _read(path: Path) -> Iterator[Record]:
     if not path.is_file():
         raise typer.BadParameter(f"there is no file {path}", param_hint="--records")
-    with path.open(encoding="utf-8") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 record = json.loads(line)

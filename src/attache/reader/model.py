@@ -51,17 +51,23 @@ class Reader:
         except (ValueError, KeyError, TypeError) as error:
             raise ModelDamaged(folder / MANIFEST, repr(error)) from error
         self.calibration = load_calibration(folder / CALIBRATION)
-        self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        try:
+            self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+        except Exception as error:  # the library raises nothing narrower
+            raise ModelDamaged(folder / TOKENIZER, str(error)) from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH),
-            options,
-            providers=["CPUExecutionProvider"],
-            # That fused kernel is slow on CPUs (shared measurements: +10 to 12 %).
-            disabled_optimizers=["SkipLayerNormFusion"],
-        )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(folder / GRAPH),
+                options,
+                providers=["CPUExecutionProvider"],
+                # That fused kernel is slow on CPUs (shared measurements: +10 to 12 %).
+                disabled_optimizers=["SkipLayerNormFusion"],
+            )
+        except Exception as error:  # of several kinds, by what is wrong with the file
+            raise ModelDamaged(folder / GRAPH, str(error)) from error
         self._outputs = [output.name for output in self._session.get_outputs()]
 
     def is_whole(self) -> bool:

@@ -3,7 +3,10 @@
 source    F1 over attributions: a statement is right where its content overlaps the annotated one's and the head word of its
           speaker is that of the annotated source
 content   F1 of the characters that stand in a statement
-The annotation holds every attribution, beliefs and feelings too; attache's statements are what is said or written."""
+The annotation holds every attribution, beliefs and feelings too; attache's statements are what is said or written.
+
+Beside it the statements of our own test split, of texts whose statements are annotated: F1 with content that overlaps and a
+speaker whose words do, and the share of direct quotations found whose speaker is right."""
 
 from __future__ import annotations
 
@@ -12,8 +15,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from attache.pipeline import load_coder, read
+from attache.corpus.load import texts_by_split
+from attache.pipeline import Coder, load_coder, read
 from attache.reader.model import STANDARD
 from attache.reading import Article, Span
 from results import record
@@ -52,9 +57,34 @@ def f1(right: int, found: int, gold: int) -> float:
     return round(2 * right / (found + gold), 4) if found + gold else 0.0
 
 
+def own_split(corpus: Path, texts: Path, split: str, coder: Coder) -> dict[str, float]:
+    """Statements of a split of our corpus. A text without statements counts: what is found there is wrong."""
+    right = found = gold = direct = direct_right = 0
+    for text in texts_by_split(corpus, texts)[split]:
+        if not text.gives_every_statement:
+            continue
+        statements = read(text.article(), coder).statements
+        free = list(text.statements)
+        gold, found = gold + len(free), found + len(statements)
+        for statement in statements:
+            over = [other for other in free if other.content.overlaps(statement.content)]
+            who = statement.speaker.span if statement.speaker else None
+            hit = next((o for o in over if (who.overlaps(o.speaker) if who and o.speaker else not who and not o.speaker)), None)
+            if hit is not None:
+                free.remove(hit)
+                right += 1
+            if statement.direct and over:
+                direct += 1
+                direct_right += hit is not None
+    return {"statements": gold, "found": found, "f1": f1(right, found, gold), "direct_with_right_speaker": round(direct_right / max(1, direct), 4), "direct": direct}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("../shared/data/measure/polnear/dev"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--split", choices=("dev", "test"), default="test", help="of our corpus")
     parser.add_argument("--reader", default=STANDARD, help="as for attache code")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
@@ -83,7 +113,7 @@ def main() -> None:
         ours = {at for s in statements for at in range(*s.content)}
         theirs = {at for _, content in wanted for at in range(*content)}
         inside = [a + b for a, b in zip(inside, (len(ours & theirs), len(ours), len(theirs)), strict=True)]
-    figures = {
+    figures: dict[str, Any] = {
         "reader": options.reader,
         "attributions": gold,
         "statements": found,
@@ -95,6 +125,7 @@ def main() -> None:
         "content_recall": round(inside[0] / max(1, inside[2]), 4),
         "direct_with_right_source": round(direct_right / max(1, direct), 4),
     }
+    figures[options.split] = own_split(options.corpus, options.texts, options.split, coder)
     print(json.dumps(figures, indent=1))
     if options.record:
         record("attribution", figures)

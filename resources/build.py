@@ -27,6 +27,7 @@ Row = tuple[str, ...]
 ISO2: dict[str, str] = {}
 DEPENDENT: set[str] = set()
 
+STATE_COLUMNS = ("code", "name", "iso3", "iso2", "isonum", "fips", "cameo", "cow", "cownum", "gw", "from", "to")
 # Codes of PLOVER's own for places that ISO leaves out.
 _OWN = {"UNK": "KOS", "XKX": "KOS"}
 # Capitals that are better known as something else, or as a place where things happen to others.
@@ -81,12 +82,16 @@ def build_states(countries: list[dict[str, Any]]) -> list[Row]:
     for name, code, sector, others in (padded(row, 4) for row in rows("bodies.tsv")):
         for alias in (name, *filter(None, others.split("|"))):
             add(alias, code, sector, "name", name)
+    return table
+
+
+def build_groups(known: set[str]) -> Iterator[Row]:
+    """Parties, agencies, armed groups, movements: rows as of the states. A name that is known already stays whose it is."""
     for name, code, sector, others, begin, end in (padded(row, 6) for row in rows("groups.tsv")):
         for alias in (name, *filter(None, others.split("|"))):
             if alias.casefold() not in known or begin or end:
                 known.add(alias.casefold())
-                table.append((alias, code, sector, "name", name, begin, end))
-    return table
+                yield (alias, code, sector, "name", name, begin, end)
 
 
 def build_old_groups(path: Path, known: set[str]) -> Iterable[Row]:
@@ -408,10 +413,12 @@ def main() -> None:
     DEPENDENT.update(c["cca3"] for c in countries if c["independent"] is False)
     states = build_states(countries)
     write(options.out / "regions.tsv", ("code", "region"), sorted(regions(countries)))
+    write(options.out / "states.tsv", STATE_COLUMNS, (padded(row, len(STATE_COLUMNS)) for row in rows("states.tsv")))
+    write(options.out / "members.tsv", ("body", "members"), rows("members.tsv"))
     codes = {row[0].casefold(): row[1] for row in states if row[3] == "name"}
     known = {row[0].casefold() for row in states}
-    states += build_old_groups(found / "petrarch/Phoenix.MilNonState.actors.txt", known)
-    write(options.out / "actors.tsv", ("alias", "code", "sector", "basis", "name", "from", "to"), states)
+    groups = [*build_groups(known), *build_old_groups(found / "petrarch/Phoenix.MilNonState.actors.txt", known)]
+    write(options.out / "actors.tsv", ("alias", "code", "sector", "basis", "name", "from", "to"), [*states, *groups])
     persons = build_persons(found / "leaders", codes, found / "petrarch/Phoenix.Countries.actors.txt")
     write(options.out / "persons.tsv", ("name", "code", "sector", "office", "from", "to", "wikidata"), persons)
     write(options.out / "agents.tsv", ("phrase", "sectors"), build_agents(found / "plover/PLOVER_agents.txt"))

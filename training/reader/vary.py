@@ -73,7 +73,7 @@ def _names() -> Mapping[str, Mapping[str, str]]:
     """Code to its name, adjective, people and seat of government, of the states that have all four."""
     found: dict[str, dict[str, str]] = {}
     for alias, code, sectors, basis, name, begin, end in read_table("actors"):
-        entry = Alias(code, tuple(sectors.split()), basis, name, begin, end)  # type: ignore[arg-type]
+        entry = Alias(code, tuple(sectors.split()), basis, name, begin, end, alias)  # type: ignore[arg-type]
         if end or begin or len(code) != 3:
             continue
         forms = found.setdefault(code, {})

@@ -23,7 +23,8 @@ LONGEST_ALIAS = 9  # words, hyphens and full stops counted
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name, adjective or metonym of a state, body or group, valid from ``begin`` to ``end`` (ISO, or empty)."""
+    """A name, adjective or metonym of a state, body or group, valid from ``begin`` to ``end`` (ISO, or empty);
+    ``form`` is how it is written."""
 
     code: str | None
     sectors: tuple[str, ...]
@@ -31,6 +32,7 @@ class Alias:
     name: str
     begin: str
     end: str
+    form: str
 
     @property
     def is_state(self) -> bool:
@@ -82,7 +84,7 @@ class Knowledge:
         self._exact: dict[str, list[Alias]] = {}  # "US", "IS", "LeT": their capitals tell them from words
         self._longest: dict[str, int] = {}  # characters of the longest alias by its first word: spares look-ups
         for alias, code, sectors, basis, name, begin, end in aliases:
-            entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end)  # type: ignore[arg-type]
+            entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end, alias)  # type: ignore[arg-type]
             if (alias.isupper() and len(alias) <= 5) or (len(alias) <= 4 and not alias[1:].islower()):
                 self._exact.setdefault(alias, []).append(entry)
             else:
@@ -105,7 +107,9 @@ class Knowledge:
         entries = self._exact.get(text)
         if entries is None and not (text.islower() and len(text) <= 4):
             entries = self._aliases.get(plain(text))
-        return next((entry for entry in entries or () if _valid(entry.begin, entry.end, on)), None)
+        return next(
+            (entry for entry in entries or () if _valid(entry.begin, entry.end, on) and _written_like(entry, text)), None
+        )
 
     def person(self, text: str) -> list[Office]:
         """The offices of the person with this full name; an empty list where the name is not known."""
@@ -143,6 +147,15 @@ class Knowledge:
         return None
 
 
+def _written_like(alias: Alias, text: str) -> bool:
+    """Whether ``text`` may be this name: "Lebanese forces" are not the party of the Lebanese Forces, nor is a "red line"
+    the Red Line. States are known in any case ("czech republic")."""
+    if alias.is_state or " " not in alias.form:
+        return True
+    last, written = (words.rsplit(" ", 1)[-1][:1] for words in (alias.form, text))
+    return not (last.isupper() and written.islower())
+
+
 def _valid(begin: str, end: str, on: date | None) -> bool:
     if on is None:
         return not end  # what still holds
@@ -160,15 +173,21 @@ def office_on(offices: list[Office], on: date | None) -> Office | None:
 def load_knowledge(resources: str = "") -> Knowledge:
     """What ships in the package, and before it what the user's folder ``resources`` holds: actors.tsv, persons.tsv and
     agents.tsv, with the columns of the shipped ones and without a header. Raises BadResources."""
+    tables = own_rows(resources)
+    shown = "".join("\t".join(row) + "\n" for rows in tables.values() for row in rows)
+    knowledge = Knowledge(*([*rows, *read_table(name)] for name, rows in tables.items()))
+    knowledge.version = hashlib.sha256(shown.encode()).hexdigest()[:8] if resources else ""
+    return knowledge
+
+
+def own_rows(resources: str) -> dict[str, list[list[str]]]:
+    """The rows of a folder of the user's own by table, none where ``resources`` is empty. Raises BadResources."""
     tables = {name: list(_own_rows(Path(resources), name)) if resources else [] for name in _COLUMNS}
     if resources and not any(tables.values()):
         raise BadResources(
             Path(resources), f"none of {', '.join(f'{name}.tsv' for name in _COLUMNS)} is there, or all are empty"
         )
-    shown = "".join("\t".join(row) + "\n" for rows in tables.values() for row in rows)
-    knowledge = Knowledge(*([*rows, *read_table(name)] for name, rows in tables.items()))
-    knowledge.version = hashlib.sha256(shown.encode()).hexdigest()[:8] if resources else ""
-    return knowledge
+    return tables
 
 
 #: Columns of the tables, and how many of them may be left out at the end of a line.

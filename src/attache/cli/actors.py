@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import typer
 
-from attache.actors.knowledge import load_knowledge, plain
+from attache.actors.knowledge import Alias, load_knowledge, own_rows, plain
+from attache.actors.states import lives_of, memberships
 from attache.articles.clean import check_date
 from attache.cli.console import console
 from attache.config import load_settings
 from attache.data import read_table
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _ENOUGH = 70  # of 100, how alike a name must be to be listed
 
@@ -21,10 +26,11 @@ def search(text: str, limit: int) -> None:
     from rich.table import Table
 
     known: dict[str, list[tuple[str, str]]] = {}
-    for alias, code, sectors, basis, name, begin, end in read_table("actors"):
+    tables = own_rows(load_settings().resources)
+    for alias, code, sectors, basis, name, begin, end in (*tables["actors"], *read_table("actors")):
         told = f"{basis} of {name}" if alias != name else basis
         known.setdefault(alias, []).append((f"{code or '-'} {sectors}".strip(), f"{told}{_when(begin, end)}"))
-    for name, code, sectors, office, begin, end, _ in read_table("persons"):
+    for name, code, sectors, office, begin, end, _ in (*tables["persons"], *read_table("persons")):
         known.setdefault(name, []).append((f"{code} {sectors}", f"{office or 'office-holder'}{_when(begin, end)}"))
     found = process.extract(
         plain(text), {name: plain(name) for name in known}, scorer=fuzz.WRatio, limit=limit, score_cutoff=_ENOUGH
@@ -44,11 +50,13 @@ def show(name: str, published: str | None) -> None:
     knowledge = load_knowledge(load_settings().resources)
     on = date.fromisoformat(check_date(published)[:10]) if published else None
     screen = console()
-    alias, offices = knowledge.alias(name, on), knowledge.person(name)
+    alias, offices = knowledge.alias(name.removeprefix("the "), on), knowledge.person(name)
     if alias is not None:
         screen.print(
             f"[bold]{alias.name}[/]: {alias.code or 'no code'} {' '.join(alias.sectors)}, by {alias.basis}{_when(alias.begin, alias.end)}"
         )
+        _show_codes(alias, screen)
+        _show_members(alias, screen)
     for office in offices:
         now = " (on that day)" if on and office.held_on(on) else ""
         screen.print(
@@ -61,6 +69,32 @@ def show(name: str, published: str | None) -> None:
         then = f" on {published}" if published else ""
         screen.print(f"Nobody is known as {name!r}{then}; attache actors search finds names that are like it.")
         raise typer.Exit(1)
+
+
+def _show_codes(alias: Alias, screen: Console) -> None:
+    """The codes that a state has had."""
+    from rich.table import Table
+
+    lives = lives_of(alias.code) if alias.code and alias.is_state else []
+    if not lives:
+        return
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("state", overflow="fold")
+    for heading in ("from", "to", "ISO 3166", "FIPS", "CAMEO", "COW", "GW"):
+        table.add_column(heading, no_wrap=True)
+    for life in lives:
+        iso = " ".join(filter(None, (life.iso3, life.iso2, life.isonum)))
+        cow = f"{life.cow} {life.cow_number}" if life.cow_number else "-"
+        gw = str(life.gw_number) if life.gw_number else "-"
+        table.add_row(life.name, life.begin or "…", life.end or "today", iso or "-", life.fips, life.cameo, cow, gw)
+    screen.print(table)
+
+
+def _show_members(alias: Alias, screen: Console) -> None:
+    """Who belongs to a body, with the years where they are held."""
+    told = [f"{m.code} ({m.begin}-{m.end})" if m.begin or m.end else m.code for m in memberships(alias.name)]
+    if told:
+        screen.print(f"Members: {', '.join(told)}", highlight=False)
 
 
 def explain(text: str, published: str | None, reader: str) -> None:

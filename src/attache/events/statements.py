@@ -10,6 +10,7 @@ from attache.mentions.antecedents import is_pronoun
 from attache.reading import Cue, Entity, Reading, RoleSpan, Sentence, Span, Statement, stable_id
 
 _SHORTEST_QUOTE = 3  # words: less is a name or a scare quote
+_SHORTEST_CLAUSE = 3
 _BREAK = re.compile(r"[.;!?]\s")
 _SAYING = re.compile(
     r"\b(?:said|says|told|tells|added|adds|stated|states|declared|warned|insisted|according to|wrote|argued|announced|"
@@ -32,11 +33,11 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
         quote = _quote_of(reading, cue, sentence, used)
         if quote is not None:
             used.add(quote)
-        content = quote or _content(cue, sentence)
+        content = quote or _content(cue, sentence) or _clause(cue, sentence, text)
         if content is None or len(content.of(text).split()) < 2:
             continue
-        if quote is None and any(other.overlaps(content) for other in reading.quotes):
-            continue  # part of a quotation, which has its own statement
+        if quote is None and any(_has_its_own(other, content, text) for other in reading.quotes):
+            continue
         found.append(_statement(reading, resolver, cue, sentence, content, quote is not None))
     for quote in reading.quotes:
         if quote not in used and len(quote.of(text).split()) >= _SHORTEST_QUOTE:
@@ -58,8 +59,9 @@ def _quote_of(reading: Reading, cue: Cue, sentence: Sentence, used: set[Span]) -
         and len(quote.of(reading.article.text).split()) >= _SHORTEST_QUOTE
         and not quote.covers(cue.span)
     ]
-    own = [quote for quote in free if quote.overlaps(sentence.span)]
-    near = own or [quote for quote in free if 0 <= sentence.span.start - quote.end <= 3]
+    near = [quote for quote in free if quote.overlaps(sentence.span)]
+    if not near and _clause(cue, sentence, reading.article.text) is None:  # "he said." behind it
+        near = [quote for quote in free if 0 <= sentence.span.start - quote.end <= 3]
     return min(near, key=lambda q: min(abs(q.start - cue.span.end), abs(cue.span.start - q.end)), default=None)
 
 
@@ -76,6 +78,41 @@ def _content(cue: Cue, sentence: Sentence) -> Span | None:
         if role.span.overlaps(sentence.span)
         else role.span
     )
+
+
+def _has_its_own(quote: Span, content: Span, text: str) -> bool:
+    """Whether ``content`` is part of a quotation, which has a statement of its own: a word or two in quotation marks inside
+    it ("says he has 'big plans' for May") do not make it one."""
+    return quote.overlaps(content) and (quote.covers(content) or len(quote.of(text).split()) >= _SHORTEST_QUOTE)
+
+
+# What may stand between "said" and the end of a sentence without being what was said: "said on Monday", "said in a letter".
+_ASIDE = re.compile(r"\s+(?:in|at|on|during|of|to|after|before|when|as|from|by|via|with|through|late|early|yesterday|today)\b")
+
+
+def _clause(cue: Cue, sentence: Sentence, text: str) -> Span | None:
+    """What a cue without content of its own introduces or closes: the longer side of its sentence, up to the comma
+    before whoever says it. None where neither side is a clause."""
+    begin, end = sentence.span
+    role = _role(cue, "speaker")
+    first, last = cue.span if role is None else (min(cue.span.start, role.span.start), max(cue.span.end, role.span.end))
+    if not (begin <= first and last <= end):
+        return None
+    sides = []
+    comma = text.rfind(",", begin, first)
+    if comma >= 0 and not text[comma + 1 : first].strip():
+        sides.append(Span(begin, comma))
+    after = Span(last, end)
+    if after.of(text)[:1] == ",":
+        after = Span(last + 1, end)
+    elif _ASIDE.match(after.of(text)) or after.of(text)[:1] in (".", ";", ":"):
+        after = Span(end, end)
+    stop = len(after.of(text).rstrip(" .!?\n"))
+    lead = len(after.of(text)) - len(after.of(text).lstrip())
+    if stop > lead:
+        sides.append(Span(after.start + lead, after.start + stop))
+    best = max(sides, key=lambda side: side.end - side.start, default=None)
+    return best if best is not None and len(best.of(text).split()) >= _SHORTEST_CLAUSE else None
 
 
 def _statement(

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from attache.actors.states import state_codes
 from attache.export.records import Record
 
 _Read = Callable[[Record], Any]
@@ -30,6 +32,15 @@ def _of(name: str, field: str) -> _Read:
 
 def _size(kind: str, bound: str) -> _Read:
     return lambda record: ((record["size"] or {}).get(kind) or {}).get(bound)
+
+
+def _cow(role: str) -> _Read:
+    def read(record: Record) -> str:
+        on = date.fromisoformat(record["date"]) if record["date"] else None
+        codes = (state_codes(entity["code"] or "", on, entity["name"]) for entity in record[role])
+        return ";".join("" if code is None or code.cow_number is None else str(code.cow_number) for code in codes)
+
+    return read
 
 
 #: name, Arrow type, meaning, how it is read from a record
@@ -65,8 +76,10 @@ COLUMNS: tuple[tuple[str, str, str, _Read], ...] = (
     ("actor_sector", "string", "PLOVER sectors of each actor: + within, ; between", _each("actor", "sector")),
     ("actor_name", "string", "name of each actor", _each("actor", "name")),
     ("actor_text", "string", "the words that name each actor", _each("actor", "entity_text")),
+    ("actor_cow", "string", "Correlates of War number of each actor's state on the day, else now", _cow("actor")),
     ("recipient_code", "string", "code of each recipient", _each("recipient", "code")),
     ("recipient_sector", "string", "sectors of each recipient", _each("recipient", "sector")),
+    ("recipient_cow", "string", "Correlates of War number of each recipient's state", _cow("recipient")),
     ("recipient_name", "string", "name of each recipient", _each("recipient", "name")),
     ("recipient_text", "string", "the words that name each recipient", _each("recipient", "entity_text")),
     ("place", "string", "where it happened", _of("event_loc", "name")),

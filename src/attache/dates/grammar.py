@@ -404,63 +404,97 @@ def _end_of(match: re.Match[str], anchor: Anchor) -> Interval | None:
     return interval(today, found.last, "range", "relative") if found else None
 
 
-_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Anchor], Interval | None]]
+_Rule = tuple[str, re.Pattern[str], Callable[[re.Match[str], Anchor], Interval | None]]
 
 
-def _rule(pattern: str, read: Callable[[re.Match[str], Anchor], Interval | None]) -> _Rule:
-    return re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE), read
+def _rule(needs: str, pattern: str, read: Callable[[re.Match[str], Anchor], Interval | None]) -> _Rule:
+    """``needs``: which of ``_SIGNS`` a text must show for the pattern to be looked for at all."""
+    return needs, re.compile(rf"(?<![\w-])(?:{pattern})(?!\w)", re.IGNORECASE), read
+
+
+# Looking for every pattern everywhere cost more than all else in dates: each is looked for beside its signs.
+_SIGNS = {
+    "month": "jan feb mar apr may jun jul aug sep oct nov dec",
+    "weekday": "day",
+    "unit": "day week month year hour decade centur night quarter half minute",
+    "quarter": "quarter Q1 Q2 Q3 Q4",
+    "near": "day morrow night morning noon evening",
+    "season": "spring summer autumn fall winter",
+}
+
+
+def _signs() -> tuple[re.Pattern[str], dict[str, list[str]]]:
+    """One pattern for all signs in every way of writing them, without flags since those make it slow; and which rules'
+    signs a match is."""
+    of: dict[str, list[str]] = {}
+    for name, words in _SIGNS.items():
+        for word in words.split():
+            for form in {word, word.capitalize(), word.upper()}:
+                of.setdefault(form, []).append(name)
+    return re.compile(rf"\d+|{'|'.join(sorted(of, key=len, reverse=True))}"), of
+
+
+_SIGN, _SIGN_OF = _signs()
 
 
 _WHICH = r"(?P<which>last|past|this|next|previous|coming)"
 # Longer and more exact rules first: at one place in the text the first that reads wins.
 _RULES: tuple[_Rule, ...] = (
-    _rule(rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)", _iso),
-    _rule(rf"(?:from )?{_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d) {_MONTH}(?:,? {_YEAR})?", _day_range),
-    _rule(rf"{_MONTH} {_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?", _day_range),
-    _rule(rf"(?:{_NAMED_DAY})?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _full_date),
-    _rule(rf"(?:{_NAMED_DAY})?{_MONTH} {_DAY}(?:,? {_YEAR})?", _full_date),
-    _rule(rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:{_PART})?{_MONTH}(?: of|,)? {_YEAR}", _month),
-    _rule(rf"{_YEAR}(?:-|–|/)(?P<last>(?:19|20)\d\d|\d\d)", _years),
-    _rule(rf"(?:between|from) {_YEAR} (?:and|to|until) (?P<last>(?:19|20)\d\d)", _years),
-    _rule(rf"(?:the )?(?:{_PART})?{_YEAR}['’]?s", _decade),
+    _rule("digit", rf"{_YEAR}-(?P<m>\d\d)-(?P<d>\d\d)", _iso),
+    _rule("month", rf"(?:from )?{_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d) {_MONTH}(?:,? {_YEAR})?", _day_range),
+    _rule("month", rf"{_MONTH} {_DAY}(?:-|–| to | and )(?P<last>[0-3]?\d)(?:st|nd|rd|th)?(?:,? {_YEAR})?", _day_range),
+    _rule("month", rf"(?:{_NAMED_DAY})?{_DAY}(?: of)? {_MONTH}(?:,? {_YEAR})?", _full_date),
+    _rule("month", rf"(?:{_NAMED_DAY})?{_MONTH} {_DAY}(?:,? {_YEAR})?", _full_date),
+    _rule("month", rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:{_PART})?{_MONTH}(?: of|,)? {_YEAR}", _month),
+    _rule("digit", rf"{_YEAR}(?:-|–|/)(?P<last>(?:19|20)\d\d|\d\d)", _years),
+    _rule("digit", rf"(?:between|from) {_YEAR} (?:and|to|until) (?P<last>(?:19|20)\d\d)", _years),
+    _rule("digit", rf"(?:the )?(?:{_PART})?{_YEAR}['’]?s", _decade),
     _rule(
+        "unit",
         rf"(?:the )?(?:{_PART})?(?:(?P<number>1?\d|2[01])(?:st|nd|rd|th)|(?P<ordinal>{'|'.join(_CENTURIES)}))[ -]century",
         _century,
     ),
-    _rule(r"9/11", _eleventh_of_september),
+    _rule("digit", r"9/11", _eleventh_of_september),
     _rule(
+        "quarter",
         rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?",
         _quarter,
     ),
-    _rule(rf"(?:the )?(?P<half>first|second|latter) half of (?:{_YEAR}|the year|this year)", _half),
-    _rule(rf"(?:{_WHICH} )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?", _season),
+    _rule("unit", rf"(?:the )?(?P<half>first|second|latter) half of (?:{_YEAR}|the year|this year)", _half),
+    _rule("season", rf"(?:{_WHICH} )?(?P<season>spring|summer|autumn|fall|winter)(?: of)?(?: {_YEAR})?", _season),
     _rule(
+        "near",
         r"the day before yesterday|yesterday(?: (?:morning|afternoon|evening|night))?|today|tonight|tomorrow"
         r"(?: (?:morning|afternoon|evening|night))?|last night|this (?:morning|afternoon|evening)|overnight|earlier in the day",
         _near_day,
     ),
     # "a day later", "the next year" count from another event, not from the publication: without one they are left out.
-    _rule(rf"(?:the|that) (?P<way>same|next|following|previous) {_UNIT}", _after_told),
-    _rule(rf"(?:the )?{_COUNT} {_UNIT} (?P<way>later|earlier|after|before)", _after_told),
-    _rule(rf"the {_UNIT} (?P<way>after|before)", _after_told),
-    _rule(rf"{_COUNT} {_UNIT} (?P<way>ago|from now)", _ago),
+    _rule("unit", rf"(?:the|that) (?P<way>same|next|following|previous) {_UNIT}", _after_told),
+    _rule("unit", rf"(?:the )?{_COUNT} {_UNIT} (?P<way>later|earlier|after|before)", _after_told),
+    _rule("unit", rf"the {_UNIT} (?P<way>after|before)", _after_told),
+    _rule("unit", rf"{_COUNT} {_UNIT} (?P<way>ago|from now)", _ago),
     _rule(
+        "unit",
         rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
         rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}",
         _in_units,
     ),
-    _rule(r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
+    _rule("unit", r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
     _rule(
+        "unit",
         rf"(?:{_PART})?(?P<which>last|past|this|next|previous|coming|the) (?P<unit>week|weekend|month|year)",
         _last_unit,
     ),
-    _rule(rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}", _weekday),
+    _rule("weekday", rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}", _weekday),
     _rule(
+        "month",
         rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}",
         _month,
     ),
-    _rule(rf"(?:(?:in|since|of|during|until|by|from|before|after) )?(?:{_PART})?{_YEAR}", _year),
+    _rule("digit", rf"(?:(?:in|since|of|during|until|by|from|before|after) )?(?:{_PART})?{_YEAR}", _year),
 )
+_DIGITS = ("digit",)
+_REACH = 40  # characters between a phrase's sign and either end of it
 _SINCE = re.compile(r"\b(?:since|ever since)\s+(?:the\s+)?$", re.IGNORECASE)
 # Years of other calendars, numbers of things, and street or room numbers are no years.
 _NAMED_AFTER_DATE = re.compile(
@@ -489,8 +523,9 @@ _NO_YEAR_AFTER = re.compile(
 def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple[Span, Interval], ...]:
     """Every time phrase in ``text[start:end]`` that resolves, in order, none inside another."""
     found: list[tuple[Span, Interval]] = []
-    for pattern, read in _RULES:
-        for match in pattern.finditer(text, start, end):
+    near = _near_signs(text, start, end)
+    for needs, pattern, read in _RULES:
+        for match in (match for window in near.get(needs, ()) for match in pattern.finditer(text, *window)):
             span = Span(*match.span())
             if any(span.overlaps(other) for other, _ in found) or not _is_time(text, match):
                 continue
@@ -504,6 +539,22 @@ def find_phrases(text: str, start: int, end: int, anchor: Anchor) -> tuple[tuple
                 resolved = interval(resolved.first, max(last, resolved.first), "range", resolved.basis)
             found.append((span, resolved))
     return tuple(sorted(found))
+
+
+def _near_signs(text: str, start: int, end: int) -> dict[str, list[tuple[int, int]]]:
+    """For the rules of each sign the stretches of ``text[start:end]`` that are near enough to one; whole words."""
+    near: dict[str, list[tuple[int, int]]] = {}
+    for match in _SIGN.finditer(text, start, end):
+        low = max(start, text.rfind(" ", start, max(start, match.start() - _REACH)) + 1)
+        high = text.find(" ", min(end, match.end() + _REACH), end)
+        high = end if high < 0 else high
+        for name in _SIGN_OF.get(match.group(), _DIGITS):
+            windows = near.setdefault(name, [])
+            if windows and low <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], high)
+            else:
+                windows.append((low, high))
+    return near
 
 
 def _is_time(text: str, match: re.Match[str]) -> bool:

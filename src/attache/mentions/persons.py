@@ -51,6 +51,9 @@ def find_persons(
     first_of_sentence = {sentence.span.start for sentence in sentences}
     at = 0
     while at < len(words):
+        if not text[words[at].start].isupper():  # most words: no name begins here
+            at += 1
+            continue
         end = _name_end(text, words, at, taken)
         if end - at < 1 or (end - at == 1 and words[at].start in first_of_sentence):
             at = max(end, at + 1)

@@ -140,6 +140,7 @@ class Gazetteer:
             return None
         return best, round(0.6 + 0.11 * min(3.0, margin), 3)
 
+    @lru_cache(maxsize=16384)  # noqa: B019 - as above
     def _stripped(self, name: str) -> tuple[str, tuple[Entry, ...], bool] | None:
         """The name, or the name without what narrows it ("northern Syria"), with its bearers, and whether a province
         or the like is asked for."""

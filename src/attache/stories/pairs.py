@@ -1,0 +1,226 @@
+"""Whether two reports tell one happening: a sum of what speaks for and against it, each part with its name, on one page.
+
+What cannot be one happening is vetoed. The rest is added up; ``JOINS`` and more is one. The weights are of our own, set on
+the development half of ``corpus/stories`` (docs/decisions/0013-stories.md); ``benchmarks/stories.py`` measures them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from attache.stories.report import Party, Report, Where
+
+JOINS = 3.0
+#: Kinds of acts that happen daily between the same two: who, what and when do not make one of two.
+FREQUENT = frozenset({"force", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AID", "SANCTION"})
+VIOLENT = frozenset({"force", "PROTEST", "MOBILIZE"})
+_NEED_ANCHOR = 1.4  # more is asked of those where neither place, toll, name nor wording agrees
+_OPEN = 1.3  # "at least 20" may be 26
+_FAR_KM = 60.0
+_WINDOW = 2  # days that two reports' dates may be apart
+_SAME_WORDS = 0.55  # share of common words that makes two sentences one wire's
+
+
+class Part(NamedTuple):
+    """One thing that was weighed."""
+
+    name: str
+    weight: float
+
+
+class Verdict(NamedTuple):
+    """The sum, what it is made of, and the veto if there is one."""
+
+    score: float
+    parts: tuple[Part, ...]
+    veto: str | None
+
+    @property
+    def joins(self) -> bool:
+        return self.veto is None and self.score >= JOINS
+
+
+def compare(one: Report, other: Report) -> Verdict:
+    """Weigh two reports; the order makes no difference."""
+    veto = _veto(one, other)
+    if veto:
+        return Verdict(-math.inf, (), veto)
+    parts = tuple(part for part in _weigh(one, other) if part.weight)
+    return Verdict(round(sum(part.weight for part in parts), 4), parts, None)
+
+
+def days_apart(one: Report, other: Report) -> int | None:
+    """Days between the two intervals, 0 where they overlap, None where one has none."""
+    if one.first is None or other.first is None or one.last is None or other.last is None:
+        return None
+    return max(0, (other.first - one.last).days, (one.first - other.last).days)
+
+
+def _veto(one: Report, other: Report) -> str | None:
+    if one.kind != other.kind:
+        return "another type"
+    if one.status != other.status:
+        return "another status"  # what was announced and what was done are linked, not merged
+    if one.article == other.article and one.key != other.key:
+        return "told apart in one article"
+    apart = days_apart(one, other)
+    if apart is not None and apart > (_WINDOW if one.sure and other.sure else _WINDOW + 1):
+        return "another time"
+    if _strangers(one, other):
+        return "other parties"
+    if _elsewhere(one.place, other.place) and one.kind in FREQUENT:
+        return "another place"
+    return None
+
+
+def _strangers(one: Report, other: Report) -> bool:
+    """Whether a side that both name has no country in common, whichever way round."""
+    if one.codes and other.codes and not one.codes & other.codes:
+        return True
+    straight = _apart(one.actor, other.actor) or _apart(one.recipient, other.recipient)
+    if not straight:
+        return False
+    both = (one.recipient, other.recipient)
+    mutual = not all(both) or one.kind in ("CONSULT", "accord", "COOPERATE")
+    return not (mutual and len(one.codes & other.codes) >= min(2, len(one.codes), len(other.codes)))
+
+
+def _apart(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
+    codes = [{party.code for party in side if party.code} for side in (one, other)]
+    return bool(codes[0] and codes[1] and not codes[0] & codes[1])
+
+
+def _weigh(one: Report, other: Report) -> Iterator[Part]:
+    mutual = one.kind in ("CONSULT", "accord", "COOPERATE")
+    if mutual:
+        sides = [_alike((*one.actor, *one.recipient), (*other.actor, *other.recipient))]
+    else:
+        sides = [_alike(one.actor, other.actor), _alike(one.recipient, other.recipient)]
+    known = [side for side in sides if side is not None]
+    likeness = sum(known) / len(known) if known else 0.0
+    yield Part("parties", 2.0 * (likeness - 0.25) if known else -0.5)
+    if mutual and len(one.codes & other.codes) >= 2:
+        yield Part("both parties", 0.6)
+    yield Part("date", _date(one, other))
+    where = _place(one.place, other.place)
+    yield Part("place", where)
+    same = one.trigger & other.trigger
+    yield Part("trigger", 0.8 if same else 0.0)
+    if one.mode and other.mode:
+        yield Part("mode", 0.5 if one.mode & other.mode else -0.8)
+    if one.event != other.event:
+        yield Part("type", -1.0 if one.kind == "force" else -0.3)
+    toll = _toll(one, other)
+    yield Part("toll", toll)
+    common = len(one.words & other.words) / max(1, len(one.words | other.words))
+    yield Part("wording", 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0))
+    yield Part("actor's name", 0.4 * _names(one.actor, other.actor))
+    whom = _names(one.recipient, other.recipient)
+    yield Part("recipient's name", whom)
+    beside = _beside(one, other)
+    yield Part("names beside", beside)
+    if one.background != other.background:
+        yield Part("news and history", -0.3)
+    told_day = one.sure and other.sure and one.day and days_apart(one, other) == 0
+    anchored = where >= 1.0 or toll > 0 or whom > 0 or common >= 0.3 or (told_day and beside > 0)
+    if one.kind in FREQUENT and not anchored and not (told_day and len(known) == 2 and one.kind not in VIOLENT):
+        yield Part("no anchor", -_NEED_ANCHOR)
+
+
+def _alike(one: tuple[Party, ...], other: tuple[Party, ...]) -> float | None:
+    """How alike two sides are, 0 to 1: each party's best match on the other side; None where a side is empty."""
+    if not one or not other:
+        return None
+    matches = [max(_match(a, b) for b in other) for a in one] + [max(_match(a, b) for a in one) for b in other]
+    return sum(matches) / len(matches)
+
+
+def _match(one: Party, other: Party) -> float:
+    if one.code and other.code and one.code != other.code:
+        return 0.0
+    alike = 1.0 if one.code == other.code and one.code else 0.6
+    if one.name and other.name:
+        return alike if one.name & other.name else 0.4 * alike
+    if one.sector and other.sector and one.sector != other.sector:
+        return 0.6 * alike
+    return alike if one.sector == other.sector else 0.85 * alike
+
+
+def _names(one: tuple[Party, ...], other: tuple[Party, ...]) -> float:
+    """A person, group or body that both sides name; or that each names another one."""
+    mine, yours = ([party for party in side if party.name] for side in (one, other))
+    if not mine or not yours:
+        return 0.0
+    if any(a.name & b.name for a in mine for b in yours):
+        return 0.8
+    return -1.2 if any(a.sector == b.sector for a in mine for b in yours) else 0.0
+
+
+def _beside(one: Report, other: Report) -> float:
+    """Names that stand in both sentences beside the parties: towns, laws, ships; or that there are only others."""
+    if not one.proper or not other.proper:
+        return 0.0
+    return 0.5 if one.proper & other.proper else -0.6
+
+
+def _date(one: Report, other: Report) -> float:
+    apart = days_apart(one, other)
+    if apart is None:
+        if one.published is None or other.published is None:
+            return -0.8
+        gap = abs((one.published - other.published).days)
+        return 0.0 if gap <= 1 else -0.4 * gap
+    if one.day and other.day:
+        if apart and one.kind in FREQUENT:
+            return -1.6 if one.sure == other.sure else -0.6 * apart
+        return (1.0, 0.1, -1.0, -2.0)[min(3, apart)] + (0.3 if one.sure and other.sure and not apart else 0.0)
+    return 0.4 if not apart else -1.0
+
+
+def _km(one: Where, other: Where) -> float | None:
+    if one.lat is None or other.lat is None or one.lon is None or other.lon is None:
+        return None
+    a, b = math.radians(one.lat), math.radians(other.lat)
+    across = math.radians(other.lon - one.lon) * math.cos((a + b) / 2)
+    return 6371.0 * math.hypot(b - a, across)
+
+
+def _elsewhere(one: Where | None, other: Where | None) -> bool:
+    if one is None or other is None or one.name == other.name:
+        return False
+    if one.code and other.code and one.code != other.code:
+        return True
+    apart = _km(one, other) if one.exact and other.exact else None
+    return apart is not None and apart > _FAR_KM
+
+
+def _place(one: Where | None, other: Where | None) -> float:
+    if one is None or other is None:
+        return 0.0
+    if one.name == other.name:
+        return 1.2 if one.exact else 0.5
+    if _elsewhere(one, other):
+        return -1.5
+    apart = _km(one, other)
+    return 0.6 if one.exact and other.exact and apart is not None and apart < _FAR_KM / 2 else 0.0
+
+
+def _toll(one: Report, other: Report) -> float:
+    """Dead, injured, arrested: figures that may be one, or differ more than updates do."""
+    mine = {kind: (low, high) for kind, low, high in one.size}
+    weights = []
+    for kind, low, high in other.size:
+        if kind not in mine:
+            continue
+        least, most = mine[kind]
+        a, b = max(least, low), min(most or _OPEN * least, high or _OPEN * low)
+        if least == low:
+            weights.append(0.8 if low >= 3 else 0.4)
+        elif a <= b:
+            weights.append(0.3)
+        else:
+            small, large = sorted((max(1, least), max(1, low)))
+            weights.append(-1.2 if large > 3 * small else 0.1)
+    return max(weights, key=abs, default=0.0)

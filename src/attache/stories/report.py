@@ -1,0 +1,186 @@
+"""What of an event record is weighed when reports are compared: one ``Report`` a record, made once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from attache.actors.knowledge import load_knowledge, plain
+from attache.export.records import Record
+
+#: Types in which one happening may be told: a pact agreed or signed, a concession made or carried out, a raid.
+KINDS = {
+    "AGREE": "accord",
+    "SUPPORT": "accord",
+    "CONCEDE": "yield",
+    "RETREAT": "yield",
+    "COERCE": "force",
+    "ASSAULT": "force",
+}
+_WORD = re.compile(r"[^\W\d_]{2,}|\d[\d,.]*")
+_ENDINGS = ("ings", "ing", "ions", "ion", "ments", "ment", "ers", "er", "ies", "ied", "es", "ed", "s", "e", "y")
+_STOP = frozenset(
+    """the a an of in on at to and or for with by from that this as is was were are be been it its his her their who which
+    has had have will would after before during over into against between about more than not but also he she they said
+    says say told one two""".split()
+)
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """A word without its ending, lower case: "bombing", "bombed" and "bombs" are one. Rough, and alike for all."""
+    word = plain(word)
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            word = word[: -len(ending)]
+            return word[:-1] if word[-1] == word[-2] and word[-1] not in "ls" else word  # "banning", "ban"
+    return word
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of a text's words that carry meaning."""
+    return frozenset(stem(word) for word in _WORD.findall(text) if plain(word) not in _STOP)
+
+
+class Party(NamedTuple):
+    """Who: country or international code, primary sector, the words of the name if it is one of a person or group, and
+    the stems of the words that it is called by."""
+
+    code: str | None
+    sector: str
+    name: frozenset[str]
+    person: bool
+    called: frozenset[str]
+
+
+class Where(NamedTuple):
+    """A place as it is compared."""
+
+    name: str
+    code: str | None
+    lat: float | None
+    lon: float | None
+    exact: bool  # a point or a city
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event record as it is compared with others.
+
+    key        (published or "", article, record id): the order in which reports count, and the story's id
+    kind       the type, or what several types have in common
+    ahead      future or hypothetical; negated apart from both
+    first, last  days on which it may have happened; None where neither text nor publication tells
+    sure       the text gives the day, not the publication alone
+    words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
+    """
+
+    key: tuple[str, str, str]
+    coder: str
+    article: str
+    kind: str
+    event: str
+    status: str
+    background: bool
+    mode: frozenset[str]
+    actor: tuple[Party, ...]
+    recipient: tuple[Party, ...]
+    first: date | None
+    last: date | None
+    sure: bool
+    published: date | None
+    place: Where | None
+    trigger: frozenset[str]
+    words: frozenset[str]
+    proper: frozenset[str]
+    size: tuple[tuple[str, int, int | None], ...]
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Codes of all parties."""
+        return frozenset(p.code for p in (*self.actor, *self.recipient) if p.code)
+
+    @property
+    def day(self) -> bool:
+        return self.first is not None and self.first == self.last
+
+
+def report_of(record: Record, published: str | None) -> Report:
+    """The report that a record is; ``published`` ISO, of its article."""
+    on = date.fromisoformat(published[:10]) if published else None
+    first = date.fromisoformat(record["date"]) if record["date"] else None
+    last = date.fromisoformat(record["enddate"]) if record["enddate"] else None
+    sure = first is not None and record["date_basis"] not in ("published", "none")
+    if first is None and on is not None and not record["background"]:
+        first, last = on - timedelta(days=_UNDATED), on  # the news is of these days
+    status = record["status"]
+    parties = tuple(tuple(_party(entity) for entity in record[side]) for side in ("actor", "recipient"))
+    sentence = record["sentence"]["text"]
+    return Report(
+        key=((published or "")[:10], record["article"], record["id"]),
+        coder=record["coder"],
+        article=record["article"],
+        kind=KINDS.get(record["event"], record["event"]),
+        event=record["event"],
+        status="ahead" if status in ("future", "hypothetical") else status,
+        background=record["background"],
+        mode=frozenset(record["mode"]),
+        actor=parties[0],
+        recipient=parties[1],
+        first=first,
+        last=last,
+        sure=sure,
+        published=on,
+        place=_where(record["event_loc"]),
+        trigger=stems(record["event_text"]["text"]) or frozenset([plain(record["event_text"]["text"])]),
+        words=stems(sentence),
+        proper=_proper(sentence) - {word for side in parties for party in side for word in party.called},
+        size=tuple(
+            (kind, count["low"], count["high"]) for kind, count in sorted((record["size"] or {}).items()) if count
+        ),
+    )
+
+
+_UNDATED = 2  # days before publication in which undated news happened
+
+
+def _party(entity: dict[str, Any]) -> Party:
+    name = entity["name"] or ""
+    state = entity["basis"] in ("name", "metonym", "adjective") and entity["sector"][:1] in ([], ["GOV"])
+    person = entity["identifier_id"] is not None or entity["basis"] == "knowledge"
+    words = frozenset() if state else frozenset(w for w in plain(name).split() if len(w) > 2 and w not in _STOP)
+    named = any(word[:1].isupper() for word in name.split()[1:]) or (name[:1].isupper() and " " not in name)
+    return Party(
+        entity["code"], (entity["sector"] or [""])[0], words if named or person else frozenset(), person or named,
+        stems(f"{entity['entity_text']} {name}"),
+    )
+
+
+_CAPITAL = re.compile(r"(?<=[\w,;)] )[A-Z][^\W\d_]{2,}")
+
+
+def _proper(sentence: str) -> frozenset[str]:
+    """Stems of a sentence's words in capitals, but of those that are of countries or of the calendar."""
+    return frozenset(stem(word) for word in _CAPITAL.findall(sentence) if plain(word) not in _CALENDAR and not _country(word))
+
+
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december""".split()
+)
+
+
+@lru_cache(maxsize=8192)
+def _country(word: str) -> bool:
+    alias = load_knowledge().alias(word, None)
+    return alias is not None and alias.is_state
+
+
+def _where(place: dict[str, Any] | None) -> Where | None:
+    if place is None:
+        return None
+    exact = place["precision"] in ("point", "city")
+    return Where(plain(place["name"] or place["text"]), place["code"], place["lat"], place["lon"], exact)

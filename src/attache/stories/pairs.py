@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from attache.stories.report import Party, Report, Where
 
-JOINS = 3.0
+JOINS = 3.2
 #: Kinds of acts that happen daily between the same two: who, what and when do not make one of two.
 FREQUENT = frozenset({"force", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AID", "SANCTION"})
 VIOLENT = frozenset({"force", "PROTEST", "MOBILIZE"})
@@ -66,7 +66,10 @@ def _veto(one: Report, other: Report) -> str | None:
     if one.article == other.article and one.key != other.key:
         return "told apart in one article"
     apart = days_apart(one, other)
-    if apart is not None and apart > (_WINDOW if one.sure and other.sure else _WINDOW + 1):
+    window = _WINDOW if one.sure and other.sure else _WINDOW + 1
+    if one.kind in FREQUENT and one.day and other.day:
+        window = 1
+    if apart is not None and apart > window:
         return "another time"
     if _strangers(one, other):
         return "other parties"
@@ -109,18 +112,24 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
     same = one.trigger & other.trigger
     yield Part("trigger", 0.8 if same else 0.0)
     if one.mode and other.mode:
-        yield Part("mode", 0.5 if one.mode & other.mode else -0.8)
+        yield Part("mode", 0.5 if one.mode & other.mode else -1.2 if one.kind == "force" else -0.8)
+    if ("visit" in one.mode) != ("visit" in other.mode):
+        yield Part("visit and talks", -2.0)  # two events by the coding rules, of the same two on the same day
     if one.event != other.event:
         yield Part("type", -1.0 if one.kind == "force" else -0.3)
     toll = _toll(one, other)
     yield Part("toll", toll)
     common = len(one.words & other.words) / max(1, len(one.words | other.words))
-    yield Part("wording", 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0))
+    other_day = bool(one.day and other.day and days_apart(one, other))
+    # The same words on another day are how agencies write, not one text.
+    yield Part("wording", min(0.8, 2.0 * common) if other_day else 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0))
     yield Part("actor's name", 0.4 * _names(one.actor, other.actor))
     whom = _names(one.recipient, other.recipient)
     yield Part("recipient's name", whom)
     beside = _beside(one, other)
     yield Part("names beside", beside)
+    if _unheard(one, other) or _unheard(other, one):
+        yield Part("recipient of one alone", -1.2)
     if one.background != other.background:
         yield Part("news and history", -0.3)
     told_day = one.sure and other.sure and one.day and days_apart(one, other) == 0
@@ -158,6 +167,12 @@ def _names(one: tuple[Party, ...], other: tuple[Party, ...]) -> float:
     return -1.2 if any(a.sector == b.sector for a in mine for b in yours) else 0.0
 
 
+def _unheard(one: Report, other: Report) -> bool:
+    """Whether ``one`` is done to somebody with a name of whom the other, which tells of nobody, has not a word."""
+    named = [party for party in one.recipient if party.name]
+    return bool(named) and not other.recipient and not any(party.called & other.words for party in named)
+
+
 def _beside(one: Report, other: Report) -> float:
     """Names that stand in both sentences beside the parties: towns, laws, ships; or that there are only others."""
     if not one.proper or not other.proper:
@@ -174,9 +189,12 @@ def _date(one: Report, other: Report) -> float:
         return 0.0 if gap <= 1 else -0.4 * gap
     if one.day and other.day:
         if apart and one.kind in FREQUENT:
-            return -1.6 if one.sure == other.sure else -0.6 * apart
+            return -0.6 if one.sure != other.sure else -1.6 if one.sure else -2.4  # each of its own day's news
         return (1.0, 0.1, -1.0, -2.0)[min(3, apart)] + (0.3 if one.sure and other.sure and not apart else 0.0)
-    return 0.4 if not apart else -1.0
+    if apart:
+        return -1.0
+    short = all((r.last - r.first).days <= 1 for r in (one, other) if r.first and r.last)
+    return 0.4 if not short or (one.first, one.last) == (other.first, other.last) else 0.2
 
 
 def _km(one: Where, other: Where) -> float | None:
@@ -219,8 +237,8 @@ def _toll(one: Report, other: Report) -> float:
         if least == low:
             weights.append(0.8 if low >= 3 else 0.4)
         elif a <= b:
-            weights.append(0.3)
+            weights.append(0.3 if not days_apart(one, other) else -0.5)
         else:
             small, large = sorted((max(1, least), max(1, low)))
-            weights.append(-1.2 if large > 3 * small else 0.1)
+            weights.append(-1.2 if large > 3 * small else 0.0)
     return max(weights, key=abs, default=0.0)

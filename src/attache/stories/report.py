@@ -176,7 +176,7 @@ _CALENDAR = frozenset(
 @lru_cache(maxsize=8192)
 def _country(word: str) -> bool:
     alias = load_knowledge().alias(word, None)
-    return alias is not None and alias.is_state
+    return alias is not None and alias.is_state and alias.basis != "metonym"
 
 
 def _where(place: dict[str, Any] | None) -> Where | None:

@@ -18,10 +18,14 @@ from attache.articles.sources import Item, open_source
 from attache.config import Settings
 from attache.errors import AttacheError, UnreadableArticle
 from attache.export.records import Record
+from attache.store.stories import settle_project
 from attache.store.writer import Writer
+from attache.stories.group import join, story_id
+from attache.stories.report import report_of
 
 # Few inputs are coded in this process: starting others costs more than they save.
 _IN_PROCESS = 8
+_TOGETHER = 2000  # articles whose reports are merged where there is no project
 Coded = list[Record] | UnreadableArticle
 
 
@@ -208,8 +212,31 @@ def code_to_project(
             if len(batch) + len(failures) >= settings.batch_articles:
                 store()
         store()
+    if summary.articles:  # what an earlier run left unsettled because it was killed is settled with it
+        settle_project(database, busy_timeout_s=settings.busy_timeout_s)
     summary.seconds = time.monotonic() - began
     return summary
+
+
+def with_merged_stories(coded: Iterable[Coded]) -> Iterator[Coded]:
+    """Coded articles with their events' stories merged among ``_TOGETHER`` articles at a time: without a project there is
+    nowhere to keep more."""
+    articles = iter(coded)
+    while together := list(itertools.islice(articles, _TOGETHER)):
+        reports = {
+            (record["article"], record["id"]): report_of(record, each[0]["published"])
+            for each in together
+            if isinstance(each, list)
+            for record in each[1:]
+            if record["record"] == "event"
+        }
+        stories = {report.key[1:]: story_id(group) for group in join(reports.values()) for report in group}
+        for each in together:
+            if isinstance(each, list):
+                for record in each[1:]:
+                    if record["record"] == "event":
+                        record["story"] = stories[record["article"], record["id"]]
+            yield each
 
 
 def _fresh(items: Iterable[Item], writer: Writer, given: str, coder: str, summary: Summary) -> Iterator[Item]:

@@ -22,7 +22,7 @@ from attache.places.resolve import PlaceResolver
 from attache.reader.model import STANDARD, Reader, load_reader
 from attache.reading import Article, Reading
 from attache.sentences import find_dateline, find_quotes, split_sentences
-from attache.stories.keys import with_stories
+from attache.stories.own import with_own_stories
 
 Stage = Callable[[Reading], Reading]
 
@@ -90,7 +90,7 @@ def stages(coder: Coder) -> dict[str, Stage]:
         "split": split,
         "read": coder.reader.read,
         "resolve": partial(resolve, calibration=coder.reader.calibration, knowledge=coder.knowledge),
-        "stories": with_stories,
+        "stories": with_own_stories,
     }
 
 

@@ -12,7 +12,6 @@ from attache.events.statements import build_statements
 from attache.ontology import QUAD_CODES, TYPE_MODES, scale_of
 from attache.reading import Span
 from attache.sentences import find_dateline
-from attache.stories.keys import story_key
 
 
 def events(case):
@@ -176,19 +175,6 @@ def test_speech_goes_on_with_the_same_speaker(draft):
     assert len(found) == 2
     assert all(s.direct for s in found)
     assert found[1].speaker == found[0].speaker
-
-
-def test_stories_join_what_agrees_in_every_part(draft):
-    text = "Peru signed a pact with Chile on Tuesday."
-    (one,) = events(draft(text).trigger("signed", "SUPPORT", actor=["Peru", "Chile"], time="on Tuesday"))
-    (two,) = events(
-        draft("Chile and Peru signed on Tuesday.").trigger(
-            "signed", "SUPPORT", actor=["Chile", "Peru"], time="on Tuesday"
-        )
-    )
-    (three,) = events(draft(text, "2024-05-27").trigger("signed", "SUPPORT", actor=["Peru", "Chile"]))
-    assert story_key(one) == story_key(two) is not None
-    assert story_key(three) != story_key(one)
 
 
 def test_every_type_and_mode_has_a_score_of_its_side():

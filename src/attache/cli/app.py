@@ -37,6 +37,11 @@ class Table(StrEnum):
     parquet = "parquet"
 
 
+class Stories(StrEnum):
+    table = "table"
+    jsonl = "jsonl"
+
+
 class Input(StrEnum):
     auto = "auto"
     text = "text"
@@ -228,6 +233,63 @@ def events(
         limit=limit,
     )
     list_events(project, query, format.value, output)
+
+
+@app.command()
+def stories(
+    project: ProjectOption = HERE,
+    party: Annotated[str | None, typer.Option(help="Code of an actor or recipient.")] = None,
+    type: Annotated[str | None, typer.Option("--type", "-t", help="PLOVER type, such as CONSULT.")] = None,
+    since: Annotated[str | None, typer.Option(help="Not before this date: YYYY, YYYY-MM or YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
+    text: Annotated[str | None, typer.Option(help="Words in an article.")] = None,
+    reports: Annotated[int, typer.Option(help="Only happenings that so many reports tell.", min=1)] = 1,
+    format: Annotated[Stories, typer.Option("--format", "-f", help="How to print them.")] = Stories.table,
+) -> None:
+    """List happenings: reports of one event counted once."""
+    from attache.cli.stories import list_stories
+    from attache.store.view import EventQuery
+
+    query = EventQuery(party=party, event=type, since=since, until=until, text=text)
+    list_stories(project, query, reports, format.value)
+
+
+@app.command()
+def story(
+    id: Annotated[str, typer.Argument(help="Id of a story, or of an event in it; its start will do.")],
+    project: ProjectOption = HERE,
+    format: Annotated[Stories, typer.Option("--format", "-f", help="table: to read. jsonl: the record.")] = Stories.table,
+) -> None:
+    """One happening with all its evidence: what each report says, and where they differ."""
+    from attache.cli.stories import show_story
+
+    show_story(project, id, format.value)
+
+
+@app.command()
+def merge(
+    project: ProjectOption = HERE,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew; the result is the same.")] = False,
+) -> None:
+    """Merge reports of one happening; `attache code` does so by itself at its end."""
+    from attache.cli.stories import merge_project
+
+    merge_project(project, rebuild)
+
+
+@app.command()
+def dyad(
+    one: Annotated[str, typer.Argument(help="Code of a state or body, such as CHN.")],
+    other: Annotated[str, typer.Argument(help="Code of the other.")],
+    project: ProjectOption = HERE,
+    since: Annotated[str | None, typer.Option(help="Not before this date.")] = None,
+    until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
+    format: Annotated[Stories, typer.Option("--format", "-f", help="table: to read. jsonl: one record.")] = Stories.table,
+) -> None:
+    """Two sides with each other: months, agreements, exercises, visits, disputes, who said what."""
+    from attache.cli.stories import show_dyad
+
+    show_dyad(project, one, other, since, until, format.value)
 
 
 @app.command()

@@ -24,7 +24,7 @@ from attache.store.view import EventQuery, View
 _QUAD_STYLES = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 
 
-def _day(value: str | None, *, last: bool = False) -> str | None:
+def day_of(value: str | None, *, last: bool = False) -> str | None:
     """YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it means."""
     if value is None:
         return None
@@ -41,18 +41,18 @@ def _day(value: str | None, *, last: bool = False) -> str | None:
         raise BadDate(value) from None
 
 
-def _checked(query: EventQuery) -> EventQuery:
+def checked(query: EventQuery) -> EventQuery:
     from dataclasses import replace
 
     if query.event is not None and query.event.upper() not in EVENT_TYPES:
         raise typer.BadParameter(f"{query.event!r} is no PLOVER type; they are {', '.join(EVENT_TYPES)}")
     if query.status is not None and query.status.lower() not in STATUSES:
         raise typer.BadParameter(f"{query.status!r} is no status; they are {', '.join(STATUSES)}")
-    return replace(query, since=_day(query.since), until=_day(query.until, last=True))
+    return replace(query, since=day_of(query.since), until=day_of(query.until, last=True))
 
 
 def list_events(project: Path, query: EventQuery, form: str, output: Path | None) -> None:
-    query = _checked(query)
+    query = checked(query)
     records = View(find(project)).events(query)
     if form == "csv":
         from attache.export.tables import to_csv
@@ -80,18 +80,18 @@ def _print_table(records: Iterator[Record]) -> None:
     for record in records:
         rows += 1
         kind = " ".join((record["event"], *record["mode"]))
-        line = Text(f"{_when(record):<24} ")
+        line = Text(f"{when(record):<24} ")
         line.append(f"{kind:<22} ", style=_QUAD_STYLES[record["quad_code"]])
-        line.append(_names(record["actor"]) or "?")
+        line.append(names(record["actor"]) or "?")
         if record["recipient"]:
             line.append(" → ", style="dim")
-            line.append(_names(record["recipient"]))
+            line.append(names(record["recipient"]))
         out.print(line)
         told = [f"in {record['event_loc']['name']}"] if record["event_loc"] else []
         told += [record["status"]] if record["status"] != "actual" else []
         told += ["background"] if record["background"] else []
-        told += [f"said by {_names([record['said_by']])}"] if record["said_by"] else []
-        told += [f"disputed by {_names(record['disputed_by'])}"] if record["disputed_by"] else []
+        told += [f"said by {names([record['said_by']])}"] if record["said_by"] else []
+        told += [f"disputed by {names(record['disputed_by'])}"] if record["disputed_by"] else []
         below = f"{record['id'][:8]:<24} " + ", ".join((f"“{record['event_text']['text']}”", *told))
         out.print(Text(below, style="dim"))
     if not rows:
@@ -100,7 +100,7 @@ def _print_table(records: Iterator[Record]) -> None:
     out.print(f"{rows:,} events", style="dim")
 
 
-def _names(entities: list[Record]) -> str:
+def names(entities: list[Record]) -> str:
     """ "China, Wei Fenghe (CHN), gunmen (NGA UAF)": states by name alone, others with code and kind."""
     shown = []
     for entity in entities:
@@ -110,7 +110,7 @@ def _names(entities: list[Record]) -> str:
     return ", ".join(shown)
 
 
-def _when(record: Record) -> str:
+def when(record: Record) -> str:
     """The record's date as precise as it is: a day, a month, a year or a range."""
     first, last = record["date"], record["enddate"]
     if first is None:
@@ -173,7 +173,7 @@ def _print_event(out: Any, number: int, record: Record) -> None:
     details = [
         ("actor", parties(record["actor"])),
         ("recipient", parties(record["recipient"])),
-        ("date", f"{_when(record)} ({record['date_basis']})" if record["date"] else ""),
+        ("date", f"{when(record)} ({record['date_basis']})" if record["date"] else ""),
         (
             "place",
             " ".join(filter(None, ((record["event_loc"] or {}).get("name"), (record["event_loc"] or {}).get("code")))),

@@ -58,7 +58,7 @@ def code_to_stdout(
     reader: str | None,
 ) -> None:
     """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
-    from attache.coding import Job, code_items, sources, today, worker_count
+    from attache.coding import Job, code_items, sources, today, with_merged_stories, worker_count
     from attache.errors import UnreadableArticle
     from attache.export.records import to_json
 
@@ -69,11 +69,8 @@ def code_to_stdout(
     given = check_date(published) if published else None
     job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
     failures = 0
-    for coded in code_items(
-        sources(inputs, settings, kind=kind, follow=follow),
-        job,
-        workers=workers or worker_count(settings),
-    ):
+    items = sources(inputs, settings, kind=kind, follow=follow)
+    for coded in with_merged_stories(code_items(items, job, workers=workers or worker_count(settings))):
         if isinstance(coded, UnreadableArticle):
             failures += 1
             print(f"attache: {coded.reason}: {coded}", file=sys.stderr)

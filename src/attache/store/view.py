@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from attache.errors import UnknownRecord
 from attache.export.records import Record
 from attache.store.database import connect, speaking_errors
+from attache.stories.merged import Told, merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,36 @@ class View:
         """Event records in order of date, undated last."""
         sql, values = _sql(query or EventQuery())
         with speaking_errors(self.path):
-            for (record,) in self._connection.execute(sql, values):
-                yield json.loads(record)
+            for record, story in self._connection.execute(sql, values):
+                yield _in_story(json.loads(record), story)
+
+    def stories(self, query: EventQuery | None = None, *, least_reports: int = 1) -> Iterator[Record]:
+        """Story records, of every story with an event that the query finds, in order of their first such event."""
+        seen: set[str] = set()
+        for event in self.events(query):
+            story = event["story"]
+            if story not in seen:
+                seen.add(story)
+                found = self.story_of(story)
+                if found["reports"] >= least_reports:
+                    yield found
+
+    def story_of(self, wanted: str) -> Record:
+        """The story with this id, or that an event with this id is in; the start of an id will do. Raises UnknownRecord."""
+        like = wanted.replace("%", "").replace("_", "\\_") + "%"
+        row = self._connection.execute(
+            "SELECT story FROM story_reports WHERE story LIKE :like ESCAPE '\\' OR event LIKE :like ESCAPE '\\' LIMIT 1",
+            {"like": like},
+        ).fetchone()
+        if row is None or not wanted:
+            raise UnknownRecord(wanted)
+        rows = self._connection.execute(
+            "SELECT e.record, a.published, a.publisher, coalesce(c.original, a.id) FROM story_reports s "
+            "JOIN events e ON e.id = s.event AND e.coder = s.coder JOIN articles a ON a.id = e.article "
+            "LEFT JOIN article_copies c ON c.article = a.id WHERE s.story = ?",
+            row,
+        )
+        return merged(row[0], (Told(json.loads(record), *of) for record, *of in rows))
 
     def statements(self, article: str | None = None) -> Iterator[Record]:
         sql = f"SELECT record FROM statements WHERE {_NEWEST.format('statements')}"
@@ -57,6 +86,18 @@ class View:
             sql, values = f"{sql} AND article = ?", (article,)
         for (record,) in self._connection.execute(f"{sql} ORDER BY article, id", values):
             yield json.loads(record)
+
+    def statements_of(self, speakers: Sequence[str]) -> Iterator[Record]:
+        """What speakers with these codes said, each with ``published`` of its article, newest first."""
+        marks = ", ".join("?" * len(speakers))
+        rows = self._connection.execute(
+            f"SELECT s.record, a.published FROM statements s JOIN articles a ON a.id = s.article "
+            f"WHERE s.speaker_code IN ({marks}) AND {_NEWEST.format('s')} "
+            "ORDER BY a.published DESC, s.id",
+            speakers,
+        )
+        for record, published in rows:
+            yield {**json.loads(record), "published": published}
 
     def articles(self) -> Iterator[Record]:
         for (record,) in self._connection.execute("SELECT record FROM articles ORDER BY published, id"):
@@ -82,16 +123,19 @@ class View:
 
     def events_of(self, article: str) -> list[Record]:
         rows = self._connection.execute(
-            f"SELECT record FROM events WHERE article = ? AND {_NEWEST.format('events')}", (article,)
+            f"SELECT record, {_STORY} FROM events WHERE article = ? AND {_NEWEST.format('events')}", (article,)
         )
-        return sorted((json.loads(row[0]) for row in rows), key=lambda r: r["event_text"]["start"])
+        found = [_in_story(json.loads(record), story) for record, story in rows]
+        return sorted(found, key=lambda r: r["event_text"]["start"])
 
     def counts(self) -> dict[str, int]:
         """Rows of each table that users count."""
-        return {
+        counts = {
             table: self._connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("articles", "events", "statements", "failures")
         }
+        (counts["stories"],) = self._connection.execute("SELECT count(DISTINCT story) FROM story_reports").fetchone()
+        return counts
 
     def schema_version(self) -> int:
         return int(self._connection.execute("PRAGMA user_version").fetchone()[0])
@@ -107,6 +151,12 @@ class View:
         return self._connection
 
 
+def _in_story(record: Record, story: str | None) -> Record:
+    """The record with the story that it was merged into, where that has been done."""
+    return {**record, "story": story} if story else record
+
+
+_STORY = "(SELECT story FROM story_reports s WHERE s.event = events.id AND s.coder = events.coder)"
 _NEWEST = (
     "{0}.coder = (SELECT coder FROM readings r WHERE r.article = {0}.article "
     "ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
@@ -147,7 +197,7 @@ def _sql(query: EventQuery) -> tuple[str, list[Any]]:
             "WHERE articles_text MATCH ?)"
         )
         values.append('"' + query.text.replace('"', '""') + '"')
-    sql = f"SELECT record FROM events WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, id"
+    sql = f"SELECT record, {_STORY} FROM events WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, id"
     if query.limit is not None:
         sql, values = f"{sql} LIMIT ?", [*values, query.limit]
     return sql, values

@@ -1,6 +1,6 @@
 """Reports to stories: who is compared with whom, and which of them become one.
 
-Only reports that share a block (kind, country, a few days) are compared. Pairs that join make a graph, and each of its
+Only reports of one kind that share a country and are near in time are compared. Pairs that join make a graph, and each of its
 components is settled by itself: surest pairs first, and two groups join only where none of their reports forbids it. So the
 stories depend on which reports there are and not on the order in which they came, and a new report concerns its own
 component alone.
@@ -8,90 +8,85 @@ component alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attache.reading import stable_id
-from attache.stories.pairs import compare
+from attache.stories.pairs import REACH, compare
 from attache.stories.report import Report
 
 _DAYS = 4  # of a block
-_REACH = 3  # days that two reports' dates may be apart
-_LONGEST = 62  # days of an interval that is registered day by day; longer ones by their year
+_LONG = 31  # days; what is told of a longer time is found by its year and both its countries
 _AGREE = 0.5  # share of the pairs between two groups that must join for the groups to
 
 
 def blocks_of(report: Report) -> set[str]:
-    """Where a report is to be found: kind, one of its countries and days."""
-    who = sorted(report.codes) or ["-"]
-    return {f"{report.kind}|{code}|{when}" for code in who for when in _buckets(report, 0)}
+    """Where a report is to be found."""
+    return set(_blocks(report, 0, "y"))
 
 
 def near_blocks(report: Report) -> set[str]:
-    """Where reports are that may tell the same: its own blocks and those beside them."""
-    who = sorted(report.codes) or ["-"]
-    return {f"{report.kind}|{code}|{when}" for code in who for when in _buckets(report, _REACH)}
+    """Where the reports are with which it is to be compared. Whatever it may join is found from either side: ``REACH``
+    is more than two reports' dates may be apart."""
+    return set(_blocks(report, REACH, "Y"))
 
 
-def _buckets(report: Report, reach: int) -> Iterator[str]:
-    if report.first is None or report.last is None:
-        yield "undated"
+def _blocks(report: Report, reach: int, of_days: str) -> Iterator[str]:
+    span = _days(report)
+    codes = sorted(report.codes) or ["-"]
+    if span is None:
+        yield from (f"{report.kind}|{code}|undated" for code in codes)
         return
-    if (report.last - report.first).days > _LONGEST:
-        yield from (f"Y{year}" for year in range(report.first.year, min(report.last.year, report.first.year + 3) + 1))
+    first, last = span
+    pair = f"{report.kind}|{'+'.join(codes[:4])}" if len(codes) > 1 else None
+    years = sorted({first.year, last.year})
+    if (last - first).days > _LONG:
+        if pair:
+            yield from (f"{pair}|Y{year}" for year in years)
+            if of_days == "Y":
+                yield from (f"{pair}|y{year}" for year in years)
         return
-    low, high = report.first.toordinal() - reach, report.last.toordinal() + reach
-    yield from (str(bucket) for bucket in range(low // _DAYS, high // _DAYS + 1))
-    # What is told of a whole year is compared with what is told of its days, where the report is history or so told.
-    if report.background or reach:
-        yield from (f"Y{date.fromordinal(day).year}" for day in {report.first.toordinal(), report.last.toordinal()})
+    low, high = (first.toordinal() - reach) // _DAYS, (last.toordinal() + reach) // _DAYS
+    yield from (f"{report.kind}|{code}|{bucket}" for code in codes for bucket in range(low, high + 1))
+    if pair:
+        yield from (f"{pair}|{of_days}{year}" for year in years)
 
 
-def neighbours(reports: Sequence[Report]) -> Iterator[tuple[Report, Report]]:
-    """Every two reports that share a block, each pair once."""
-    found: dict[str, list[int]] = {}
-    for at, report in enumerate(reports):
-        for block in blocks_of(report):
-            found.setdefault(block, []).append(at)
-    for at, report in enumerate(reports):
-        near = {other for block in near_blocks(report) for other in found.get(block, ()) if other != at}
-        for other in sorted(near):
-            if at < other or not _looks_back(reports[other], report):
-                yield report, reports[other]
-
-
-def _looks_back(one: Report, other: Report) -> bool:
-    """Whether ``one`` would be compared with ``other`` from its own side."""
-    return bool(near_blocks(one) & blocks_of(other))
+def _days(report: Report) -> tuple[date, date] | None:
+    """When it happened, or when it was told where nothing says when it happened."""
+    if report.first is not None and report.last is not None:
+        return report.first, report.last
+    return (report.published, report.published) if report.published else None
 
 
 def join(reports: Iterable[Report]) -> list[list[Report]]:
     """The stories of these reports, each with its reports in order; in the order of their first."""
     ordered = sorted(reports, key=lambda report: report.key)
-    edges: list[tuple[float, int, int]] = []
-    at = {report.key: number for number, report in enumerate(ordered)}
-    for one, other in neighbours(ordered):
-        verdict = compare(one, other)
-        if verdict.joins:
-            pair = sorted((at[one.key], at[other.key]))
-            edges.append((-verdict.score, pair[0], pair[1]))
-    return [[ordered[number] for number in group] for group in _settle(len(ordered), sorted(set(edges)), ordered)]
+    found: dict[str, list[int]] = {}
+    scores: dict[tuple[int, int], float] = {}
+    for at, report in enumerate(ordered):
+        for other in sorted({other for block in near_blocks(report) for other in found.get(block, ())}):
+            verdict = compare(report, ordered[other])
+            if verdict.joins:
+                scores[other, at] = verdict.score
+        for block in blocks_of(report):
+            found.setdefault(block, []).append(at)
+    return settle(ordered, scores)
 
 
-def _settle(count: int, edges: Sequence[tuple[float, int, int]], reports: Sequence[Report]) -> list[list[int]]:
-    """Groups of reports, the surest pairs first. Two groups become one where no two of their reports veto it and enough of
-    them would join by themselves."""
-    group = list(range(count))
-    members = {number: [number] for number in range(count)}
-    for _, one, other in edges:
-        a, b = group[one], group[other]
+def settle(reports: Sequence[Report], scores: Mapping[tuple[int, int], float]) -> list[list[Report]]:
+    """Groups of ``reports``, which are in the order of their keys. ``scores`` holds the pairs that join, by index, the lower
+    first. The surest pairs go first; two groups become one where no two of their reports veto it and enough would join."""
+    group = list(range(len(reports)))
+    members = {number: [number] for number in range(len(reports))}
+    for one, other in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+        a, b = sorted((group[one], group[other]))
         if a == b or not _may_join([reports[n] for n in members[a]], [reports[n] for n in members[b]]):
             continue
-        a, b = min(a, b), max(a, b)
         members[a] = sorted(members[a] + members.pop(b))
         for number in members[a]:
             group[number] = a
-    return sorted(members.values())
+    return [[reports[number] for number in numbers] for numbers in sorted(members.values())]
 
 
 def _may_join(one: Sequence[Report], other: Sequence[Report]) -> bool:
@@ -105,7 +100,11 @@ def _may_join(one: Sequence[Report], other: Sequence[Report]) -> bool:
     return joined >= _AGREE * len(one) * len(other)
 
 
-def story_id(reports: Sequence[Report]) -> str:
+def story_id(reports: Iterable[Report]) -> str:
     """The id of a story: of its first report, so that it stays while others are added."""
-    first = min(report.key for report in reports)
-    return "s" + stable_id(*first)[:15]
+    return story_of(*min(report.key for report in reports))
+
+
+def story_of(published: str | None, article: str, event: str) -> str:
+    """The id of the story whose first report is this event."""
+    return "s" + stable_id((published or "")[:10], article, event)[:15]

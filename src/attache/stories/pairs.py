@@ -19,7 +19,8 @@ VIOLENT = frozenset({"force", "PROTEST", "MOBILIZE"})
 _NEED_ANCHOR = 1.4  # more is asked of those where neither place, toll, name nor wording agrees
 _OPEN = 1.3  # "at least 20" may be 26
 _FAR_KM = 60.0
-_WINDOW = 2  # days that two reports' dates may be apart
+_WINDOW = 2  # days that two reports' dates may be apart, one more where only the publication dates one
+REACH = 3  # days beyond which nothing is compared
 _SAME_WORDS = 0.55  # share of common words that makes two sentences one wire's
 
 
@@ -80,8 +81,11 @@ def _veto(one: Report, other: Report) -> str | None:
 
 def _strangers(one: Report, other: Report) -> bool:
     """Whether a side that both name has no country in common, whichever way round."""
-    if one.codes and other.codes and not one.codes & other.codes:
+    common = one.codes & other.codes
+    if one.codes and other.codes and not common:
         return True
+    if one.kind in ("CONSULT", "accord", "COOPERATE") and len(common) < 2 <= min(len(one.codes), len(other.codes)):
+        return True  # two pairs of states
     straight = _apart(one.actor, other.actor) or _apart(one.recipient, other.recipient)
     if not straight:
         return False
@@ -189,7 +193,7 @@ def _date(one: Report, other: Report) -> float:
         return 0.0 if gap <= 1 else -0.4 * gap
     if one.day and other.day:
         if apart and one.kind in FREQUENT:
-            return -0.6 if one.sure != other.sure else -1.6 if one.sure else -2.4  # each of its own day's news
+            return -0.6 if one.sure != other.sure else -3.0 if one.sure else -2.4  # each of its own day's news
         return (1.0, 0.1, -1.0, -2.0)[min(3, apart)] + (0.3 if one.sure and other.sure and not apart else 0.0)
     if apart:
         return -1.0

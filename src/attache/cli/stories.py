@@ -1,0 +1,158 @@
+"""Commands on happenings: merge, stories, story, dyad."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from attache.cli.console import console
+from attache.cli.look import checked, day_of, names, when
+from attache.export.records import Record, to_json
+from attache.store.database import find
+from attache.store.view import EventQuery, View
+
+_QUAD_STYLES = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
+
+
+def merge_project(project: Path, rebuild: bool) -> None:
+    from attache.store.stories import settle_project
+
+    began = time.monotonic()
+    done = settle_project(find(project), rebuild=rebuild)
+    console().print(
+        f"[bold]{done.new:,}[/] new reports, {done.gone:,} of older readings left, [bold]{done.stories:,}[/] stories changed, "
+        f"{done.copies:,} near-copies, in {time.monotonic() - began:.1f} s"
+    )
+
+
+def list_stories(project: Path, query: EventQuery, reports: int, form: str) -> None:
+    from rich.text import Text
+
+    found = View(find(project)).stories(checked(query), least_reports=reports)
+    if form == "jsonl":
+        sys.stdout.writelines(to_json(story) + "\n" for story in found)
+        return
+    out = console()
+    rows = 0
+    for story in found:
+        rows += 1
+        out.print(_line(story))
+        told = [f"in {story['event_loc']['name']}"] if story["event_loc"] else []
+        told += [story["status"]] if story["status"] != "actual" else []
+        told += ["background"] if story["background"] else []
+        told += [f"reports differ on {', '.join(story['contradictions'])}"] if story["contradictions"] else []
+        out.print(Text(f"{story['id'][:9]:<24} " + ", ".join((_reports(story), *told)), style="dim"))
+    if not rows:
+        out.print("No stories. Loosen the filters, or code articles: attache code FILE...")
+        return
+    out.print(f"{rows:,} stories", style="dim")
+
+
+def _line(story: Record) -> Any:
+    from rich.text import Text
+
+    kind = " ".join((story["event"], *story["mode"]))
+    line = Text(f"{when(story):<24} ")
+    line.append(f"{kind:<22} ", style=_QUAD_STYLES[story["quad_code"]])
+    line.append(names(story["actor"]) or "?")
+    if story["recipient"]:
+        line.append(" → ", style="dim")
+        line.append(names(story["recipient"]))
+    return line
+
+
+def _reports(story: Record) -> str:
+    told = "1 report" if story["reports"] == 1 else f"{story['reports']} reports"
+    return told if story["sources"] == story["reports"] else f"{told} of {story['sources']} sources"
+
+
+def show_story(project: Path, wanted: str, form: str) -> None:
+    from rich.text import Text
+
+    story = View(find(project)).story_of(wanted)
+    if form == "jsonl":
+        sys.stdout.write(to_json(story) + "\n")
+        return
+    out = console()
+    out.print(_line(story))
+    out.print(Text(f"{story['id']}  {_reports(story)}, {story['first_published']} to {story['last_published']}", style="dim"))
+    for name, values in story["slots"].items():
+        if len(values) > 1 or name.startswith("size"):
+            differ = name in story["contradictions"]
+            out.print(Text(f"\n{name}" + (" (reports differ)" if differ else ""), style="bold red" if differ else "bold"))
+            for value in values:
+                by = f"{value['sources']} source" + ("" if value["sources"] == 1 else "s")
+                out.print(Text(f"  {_shown(value['value'])}  ", end="").append(f"{by}, last {value['published']}", style="dim"))
+    out.print(Text("\nevidence", style="bold"))
+    for entry in story["evidence"]:
+        by = f", on the word of {entry['said_by']['name']}" if entry["said_by"] else ""
+        copy = ", near-copy" if entry["near_copy_of"] else ""
+        source = entry["publisher"] or entry["source_id"]
+        out.print(Text(f"  {entry['published'] or '-'}  {source}{by}{copy}  {entry['event'][:8]}", style="dim"))
+        sentence = Text("  " + entry["sentence"]["text"])
+        start = entry["event_text"]["start"] - entry["sentence"]["start"] + 2
+        sentence.stylize("underline", start, start + len(entry["event_text"]["text"]))
+        out.print(sentence)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    if not isinstance(value, dict):
+        return str(value)
+    if "low" in value:
+        low, high = value["low"], value["high"]
+        return str(low) if low == high else f"at least {low}" if high is None else f"{low} to {high}"
+    if "date" in value:
+        return str(when(value))
+    return ", ".join(str(value[name]) for name in ("name", "code") if value.get(name))
+
+
+def show_dyad(project: Path, one: str, other: str, since: str | None, until: str | None, form: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    from attache.stories.dyad import dyad
+
+    one, other = one.upper(), other.upper()
+    view = View(find(project))
+    query = EventQuery(party=one, since=day_of(since), until=day_of(until, last=True))
+    page = dyad(one, other, view.stories(query), view.statements_of((one, other)))
+    if form == "jsonl":
+        sys.stdout.write(to_json(page) + "\n")
+        return
+    out = console()
+    if not page["stories"]:
+        out.print(f"Nothing between {one} and {other} in this project; attache stories --party {one} lists what there is.")
+        return
+    out.print(Text(f"{one} and {other}: {page['stories']} happenings in {page['reports']} reports", style="bold"))
+    if page["months"]:
+        table = Table(box=None, padding=(0, 2, 0, 0))
+        for heading in ("month", "cooperation: words", "deeds", "conflict: words", "deeds", "mean score"):
+            table.add_column(heading, justify="left" if heading == "month" else "right")
+        for month in page["months"]:
+            quads = ("verbal_cooperation", "material_cooperation", "verbal_conflict", "material_conflict")
+            table.add_row(month["month"], *(str(month[q] or "·") for q in quads), f"{month['mean_score']:+.1f}")
+        out.print(table)
+    for name in ("agreements", "exercises", "visits", "transfers", "sanctions", "disputes", "planned", "denied"):
+        if not page[name]:
+            continue
+        heading = "visits and talks" if name == "visits" else name
+        out.print(Text(f"\n{heading}", style="bold"))
+        for entry in page[name]:
+            who = ", ".join(entry["actor"]) or "?"
+            whom = f" → {', '.join(entry['recipient'])}" if entry["recipient"] else ""
+            place = f", {entry['place']}" if entry["place"] else ""
+            out.print(Text(f"  {when(entry):<22} {who}{whom}{place}"))
+            out.print(Text(f"  {entry['story'][:9]:<22} {entry['words']}", style="dim"))
+    if page["statements"]:
+        out.print(Text("\nwho said what", style="bold"))
+        for said in page["statements"][:_SAID]:
+            out.print(Text(f"  {(said['published'] or '-')[:10]:<12} {said['speaker']} ({said['code']}): {said['content']}"))
+        if len(page["statements"]) > _SAID:
+            out.print(Text(f"  and {len(page['statements']) - _SAID} more: --format jsonl", style="dim"))
+
+
+_SAID = 12  # statements on a page

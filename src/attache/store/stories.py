@@ -1,0 +1,194 @@
+"""Stories of a project: settling what is new, looking at what there is.
+
+A new report is compared with those in its blocks only, and the components of the graph of pairs that it touches are settled
+again. What comes out is what settling everything at once would give (tests hold both to it), in whatever order articles came.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from attache.export.records import Record
+from attache.store.database import connect, speaking_errors
+from attache.stories.copies import ALIKE, alike, bands, digest
+from attache.stories.group import blocks_of, near_blocks, settle, story_id
+from attache.stories.pairs import compare
+from attache.stories.report import Report, report_of
+
+Key = tuple[str, str]  # event id and coder
+_NEWEST = (
+    "e.coder = (SELECT coder FROM readings r WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling did: reports that were new, reports of older readings that left, stories that changed, copies found."""
+
+    new: int
+    gone: int
+    stories: int
+    copies: int
+
+
+def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0) -> Settled:
+    """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew."""
+    connection = connect(path, busy_timeout_s=busy_timeout_s)
+    try:
+        with speaking_errors(path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                if rebuild:
+                    for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
+                        connection.execute(f"DELETE FROM {table}")
+                done = _Book(connection).settle()
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+    finally:
+        connection.close()
+    return done
+
+
+class _Book:
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._execute = connection.execute
+        self._many = connection.executemany
+        self._reports: dict[Key, Report] = {}
+
+    def settle(self) -> Settled:
+        copies = self._find_copies()
+        gone = self._execute(
+            f"SELECT e.event, e.coder FROM story_reports e WHERE NOT {_NEWEST}"
+        ).fetchall()
+        touched = self._drop(gone)
+        new = [
+            (event, coder)
+            for event, coder in self._execute(
+                f"SELECT e.id, e.coder FROM events e LEFT JOIN story_reports s ON s.event = e.id AND s.coder = e.coder "
+                f"WHERE s.event IS NULL AND {_NEWEST} ORDER BY e.id"
+            )
+        ]
+        for key in new:
+            self._add(key)
+        changed = set()
+        for component in self._components({*new, *touched}):
+            changed |= self._settle(component)
+        return Settled(len(new), len(gone), len(changed), copies)
+
+    # ------------------------------------------------------------------ reports
+
+    def _report(self, key: Key) -> Report:
+        if key not in self._reports:
+            record, published = self._execute(
+                "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? AND e.coder = ?",
+                key,
+            ).fetchone()
+            self._reports[key] = report_of(json.loads(record), published)
+        return self._reports[key]
+
+    def _drop(self, gone: Iterable[Key]) -> set[Key]:
+        """Take reports out; returns those that they were joined with."""
+        touched: set[Key] = set()
+        for key in gone:
+            touched |= set(self._execute("SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key))
+            self._execute("DELETE FROM story_pairs WHERE event = ? AND coder = ?", key)
+            self._execute("DELETE FROM story_pairs WHERE other = ? AND other_coder = ?", key)
+            self._execute("DELETE FROM story_blocks WHERE event = ? AND coder = ?", key)
+            self._execute("DELETE FROM story_reports WHERE event = ? AND coder = ?", key)
+        return touched - set(gone)
+
+    def _add(self, key: Key) -> None:
+        report = self._report(key)
+        near = sorted(near_blocks(report))
+        marks = ", ".join("?" * len(near))
+        found = set(self._execute(f"SELECT DISTINCT event, coder FROM story_blocks WHERE block IN ({marks})", near))
+        for other in sorted(found - {key}):
+            verdict = compare(report, self._report(other))
+            if verdict.joins:
+                rows = [(*key, *other, verdict.score), (*other, *key, verdict.score)]
+                self._many("INSERT OR REPLACE INTO story_pairs VALUES (?, ?, ?, ?, ?)", rows)
+        blocks = [(block, *key) for block in sorted(blocks_of(report))]
+        self._many("INSERT OR IGNORE INTO story_blocks VALUES (?, ?, ?)", blocks)
+        row = (*key, report.article, story_id([report]))
+        self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", row)
+
+    # ------------------------------------------------------------------ components
+
+    def _pairs_of(self, key: Key) -> list[tuple[Key, float]]:
+        rows = self._execute("SELECT other, other_coder, score FROM story_pairs WHERE event = ? AND coder = ?", key)
+        return [((event, coder), score) for event, coder, score in rows]
+
+    def _components(self, keys: set[Key]) -> Iterator[list[Key]]:
+        """Every component of the graph of pairs that holds one of these."""
+        seen: set[Key] = set()
+        for key in sorted(keys):
+            if key in seen:
+                continue
+            component, ahead = {key}, [key]
+            while ahead:
+                for other, _ in self._pairs_of(ahead.pop()):
+                    if other not in component:
+                        component.add(other)
+                        ahead.append(other)
+            seen |= component
+            yield sorted(component)
+
+    def _settle(self, component: Sequence[Key]) -> set[str]:
+        """Settle one component; the ids of the stories that changed."""
+        reports = {self._report(key).key: key for key in component}
+        ordered = [self._report(reports[at]) for at in sorted(reports)]
+        number = {reports[report.key]: n for n, report in enumerate(ordered)}
+        scores = {
+            (number[key], number[other]): score
+            for key in component
+            for other, score in self._pairs_of(key)
+            if number[key] < number[other]
+        }
+        changed = set()
+        for group in settle(ordered, scores):
+            story = story_id(group)
+            for report in group:
+                row = (story, *reports[report.key], story)
+                if self._execute(
+                    "UPDATE story_reports SET story = ? WHERE event = ? AND coder = ? AND story <> ?", row
+                ).rowcount:
+                    changed.add(story)
+        return changed
+
+    # ------------------------------------------------------------------ copies
+
+    def _find_copies(self) -> int:
+        """Digest every new article and name the first of its kind; how many were copies of another."""
+        rows = self._execute(
+            "SELECT a.id, a.text FROM articles a LEFT JOIN article_copies c ON c.article = a.id "
+            "WHERE c.article IS NULL AND a.coded ORDER BY a.id"
+        ).fetchall()
+        found = 0
+        for article, text in rows:
+            sketch = digest(text)
+            own = bands(sketch)
+            marks = ", ".join("?" * len(own))
+            near = self._execute(
+                f"SELECT DISTINCT b.article, c.digest, c.original FROM article_bands b JOIN article_copies c "
+                f"ON c.article = b.article WHERE b.band IN ({marks})",
+                own,
+            ).fetchall()
+            kin = {original for _, other, original in near if alike(sketch, other) >= ALIKE}
+            first = min({article, *kin}, key=self._age)
+            self._many("INSERT OR IGNORE INTO article_bands VALUES (?, ?)", [(band, article) for band in own])
+            self._execute("INSERT INTO article_copies VALUES (?, ?, ?)", (article, sketch, first))
+            for original in kin - {first}:  # this one joins what were apart, or is older than they are
+                self._execute("UPDATE article_copies SET original = ? WHERE original = ?", (first, original))
+            found += bool(kin)
+        return found
+
+    def _age(self, article: str) -> tuple[str, str]:
+        (published,) = self._execute("SELECT published FROM articles WHERE id = ?", (article,)).fetchone()
+        return (published or "9999"), article

@@ -63,6 +63,7 @@ def event(
         "sentence": {"text": sentence, "start": 0, "end": len(sentence)},
         "said_by": None,
         "size": {"dead": {"low": dead, "high": None}} if dead else None,
+        "details": None,
         "confidence": 0.5,
         "coder": "test",
     }

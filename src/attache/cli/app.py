@@ -42,6 +42,26 @@ class Stories(StrEnum):
     jsonl = "jsonl"
 
 
+class Rows(StrEnum):
+    csv = "csv"
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Register(StrEnum):
+    agreements = "agreements"
+    exercises = "exercises"
+    visits = "visits"
+    transfers = "transfers"
+    sanctions = "sanctions"
+    statements = "statements"
+
+
+class Panel(StrEnum):
+    countries = "countries"
+    dyads = "dyads"
+
+
 class Input(StrEnum):
     auto = "auto"
     text = "text"
@@ -264,6 +284,38 @@ def story(
     from attache.cli.stories import show_story
 
     show_story(project, id, format.value)
+
+
+@app.command()
+def register(
+    name: Annotated[Register, typer.Argument(help="Which register.")],
+    project: ProjectOption = HERE,
+    party: Annotated[str | None, typer.Option(help="Code of a party.")] = None,
+    since: Annotated[str | None, typer.Option(help="Not before this date.")] = None,
+    until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
+    format: Annotated[Rows, typer.Option("--format", "-f", help="How to write it.")] = Rows.csv,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")] = None,
+) -> None:
+    """A register out of the happenings: agreements, exercises, visits, transfers, sanctions, statements."""
+    from attache.cli.stories import print_register
+    from attache.store.view import EventQuery
+
+    print_register(project, name.value, EventQuery(party=party, since=since, until=until), format.value, output)
+
+
+@app.command()
+def panel(
+    unit: Annotated[Panel, typer.Argument(help="countries by day, or dyads by month.")],
+    project: ProjectOption = HERE,
+    since: Annotated[str | None, typer.Option(help="First day; that of the first article without.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day.")] = None,
+    format: Annotated[Rows, typer.Option("--format", "-f", help="How to write it.")] = Rows.csv,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")] = None,
+) -> None:
+    """A zero-filled panel of happenings by type and quad class, with how many articles were read beside them."""
+    from attache.cli.stories import print_panel
+
+    print_panel(project, unit.value, since, until, format.value, output)
 
 
 @app.command()

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from attache.cli.console import console
 from attache.cli.look import checked, day_of, names, when
@@ -156,3 +160,73 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
 
 
 _SAID = 12  # statements on a page
+
+
+def print_register(project: Path, name: str, query: EventQuery, form: str, output: Path | None) -> None:
+    from attache.stories.registers import columns, rows
+
+    view = View(find(project))
+    if name == "statements":
+        found = (_statement_row(statement) for statement in view.statements_of(()))
+        _write_rows(list(_STATEMENT), found, form, output)
+        return
+    _write_rows(columns(name), rows(name, view.stories(checked(query))), form, output)
+
+
+_STATEMENT = ("statement", "published", "speaker_code", "speaker_name", "speaker_sector", "direct", "content", "article")
+
+
+def _statement_row(statement: Record) -> Record:
+    speaker = statement["speaker"] or {}
+    return {
+        "statement": statement["id"],
+        "published": (statement["published"] or "")[:10],
+        "speaker_code": speaker.get("code") or "",
+        "speaker_name": speaker.get("name") or "",
+        "speaker_sector": "+".join(speaker.get("sector") or ()),
+        "direct": statement["direct"],
+        "content": statement["content"]["text"],
+        "article": statement["article"],
+    }
+
+
+def print_panel(project: Path, unit: str, since: str | None, until: str | None, form: str, output: Path | None) -> None:
+    from datetime import date
+
+    from attache.stories.panels import COUNTS, country_days, dyad_months
+
+    view = View(find(project))
+    coverage = view.coverage()
+    days = sorted(period for period in coverage if len(period) == 10)
+    first, last = day_of(since) or (days[0] if days else None), day_of(until, last=True) or (days[-1] if days else None)
+    if first is None or last is None:
+        console().print("No article of this project has a publication date: give --since and --until.")
+        return
+    make, name = (country_days, "country") if unit == "countries" else (dyad_months, "dyad")
+    query = EventQuery(since=first, until=last, status="actual")
+    found = make(view.stories(query), coverage, date.fromisoformat(first), date.fromisoformat(last))
+    _write_rows([name, "period", *COUNTS, "mean_score", "first", "articles", "outlets"], found, form, output)
+
+
+def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: Path | None) -> None:
+    import csv
+
+    from attache.export.tables import safe_cell
+
+    if form == "parquet":
+        import pyarrow
+        import pyarrow.parquet
+
+        if output is None:
+            raise typer.BadParameter("--format parquet needs --output FILE")
+        table = pyarrow.Table.from_pylist(list(rows))
+        pyarrow.parquet.write_table(table, output, compression="zstd")
+        console().print(f"{table.num_rows:,} rows in {output}")
+        return
+    with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as out:
+        if form == "jsonl":
+            out.writelines(to_json(row) + "\n" for row in rows)
+            return
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([safe_cell(row[column]) for column in columns] for row in rows)

@@ -57,7 +57,8 @@ _VALUE = re.compile(
 )
 _ITEM = re.compile(
     rf"\b(?P<quantity>\d{{1,3}}(?:,\d{{3}})+|\d+|{'|'.join(NUMBER_WORDS)}) (?:(?:tonnes|tons|litres|barrels|doses|sets|boxes|pieces) of )?"
-    r"(?P<item>(?!(?:people|persons|men|women|children|days|weeks|months|years|hours|percent|million|billion|thousand|hundred)\b)"
+    r"(?P<item>(?!(?:people|persons|men|women|children|days?|weeks?|months?|years?|hours?|percent|million|billion|thousand|hundred|others?|countries|"
+    r"states|sides|parties|times|to|for|from|on|in|and|with|worth|by|at|over|after|of|as|that|which|who|more|was|were|is|are|has)\b)"
     r"[A-Za-z][\w-]*(?: (?!(?:to|for|from|on|in|and|with|worth|by|at|over|after|of|as|that|which|who|held|last|this|next)\b)[\w-]+){0,3})"
 )
 _PURPOSE = re.compile(

@@ -132,11 +132,12 @@ def to_csv(records: Iterable[Record]) -> Iterator[str]:
     for record in records:
         buffer.seek(0)
         buffer.truncate()
-        writer.writerow([_cell(value) for value in flat(record).values()])
+        writer.writerow([safe_cell(value) for value in flat(record).values()])
         yield buffer.getvalue()
 
 
-def _cell(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
+    """The value as a cell of CSV that no spreadsheet runs as a formula."""
     if (isinstance(value, str) and value[:1] in ("=", "+", "@", "\t")) or (
         isinstance(value, str) and value[:1] == "-" and not value[1:2].isdigit()
     ):

@@ -88,11 +88,11 @@ class View:
             yield json.loads(record)
 
     def statements_of(self, speakers: Sequence[str]) -> Iterator[Record]:
-        """What speakers with these codes said, each with ``published`` of its article, newest first."""
-        marks = ", ".join("?" * len(speakers))
+        """What speakers with these codes said, anybody without codes, each with ``published`` of its article, newest first."""
+        among = f"s.speaker_code IN ({', '.join('?' * len(speakers))}) AND " if speakers else ""
         rows = self._connection.execute(
             f"SELECT s.record, a.published FROM statements s JOIN articles a ON a.id = s.article "
-            f"WHERE s.speaker_code IN ({marks}) AND {_NEWEST.format('s')} "
+            f"WHERE {among}{_NEWEST.format('s')} "
             "ORDER BY a.published DESC, s.id",
             speakers,
         )
@@ -102,6 +102,18 @@ class View:
     def articles(self) -> Iterator[Record]:
         for (record,) in self._connection.execute("SELECT record FROM articles ORDER BY published, id"):
             yield json.loads(record)
+
+    def coverage(self) -> dict[str, tuple[int, int]]:
+        """Articles read and outlets that they came from, for each day of publication and each month."""
+        found: dict[str, tuple[int, int]] = {}
+        for letters in (10, 7):
+            rows = self._connection.execute(
+                "SELECT substr(published, 1, ?), count(*), count(DISTINCT publisher) FROM articles "
+                "WHERE published IS NOT NULL AND coded GROUP BY 1",
+                (letters,),
+            )
+            found |= {period: (articles, outlets) for period, articles, outlets in rows}
+        return found
 
     def failures(self) -> list[tuple[str, str, str]]:
         """(input, reason, message) of every input that could not be read."""

@@ -32,6 +32,8 @@ def merged(story: str, reports: Iterable[Told]) -> Record:
     slots = {name: _values(ordered, read) for name, read in _SLOTS.items()}
     toll = {kind: _values(ordered, _count_of(kind)) for kind in ("dead", "injured", "arrested", "displaced")}
     slots |= {f"size.{kind}": values for kind, values in toll.items() if values}
+    details = {key: _values(ordered, _detail_of(key)) for key in _DETAILS}
+    slots |= {f"details.{key}": values for key, values in details.items() if values}
     stands = {name: _consensus(values) for name, values in slots.items()}
     first = ordered[0].record
     days = stands["date"] or {"date": None, "enddate": None, "date_precision": "unknown"}
@@ -49,12 +51,14 @@ def merged(story: str, reports: Iterable[Told]) -> Record:
         "recipient": _parties(ordered, "recipient", stands["recipient"]),
         "event_loc": stands["event_loc"],
         "size": {kind: _latest(values) for kind, values in toll.items() if values} or None,
+        "details": {key: _consensus(values) for key, values in details.items() if values} or None,
         "reports": len(ordered),
         "sources": len({told.source for told in ordered}),
         "first_published": ordered[0].published,
         "last_published": ordered[-1].published,
         "slots": slots,
         "contradictions": [name for name, values in slots.items() if _differ(name, values)],
+        "stages": _stages(ordered),
         "evidence": [_evidence(told) for told in ordered],
     }
 
@@ -74,6 +78,16 @@ def _evidence(told: Told) -> Record:
         "confidence": record["confidence"],
         "coder": record["coder"],
     }
+
+
+def _stages(reports: Sequence[Told]) -> list[Record]:
+    """How far an agreement had come by each report that says so, in order of publication; the same stage once."""
+    found: list[Record] = []
+    for told in reports:
+        stage = _detail_of("stage")(told.record)
+        if stage is not None and stage not in {entry["stage"] for entry in found}:
+            found.append({"stage": stage, "published": told.published, "event": told.record["id"]})
+    return found
 
 
 def _days(record: Record) -> Value:
@@ -96,6 +110,17 @@ def _count_of(kind: str) -> Callable[[Record], Value]:
     def read(record: Record) -> Value:
         count = (record["size"] or {}).get(kind)
         return {"low": count["low"], "high": count["high"]} if count else None
+
+    return read
+
+
+_DETAILS = ("instrument", "stage", "term", "subject", "name", "domain", "ordinal", "since", "item", "quantity", "value", "purpose")
+
+
+def _detail_of(key: str) -> Callable[[Record], Value]:
+    def read(record: Record) -> Value:
+        value = (record["details"] or {}).get(key)
+        return value["text"] if isinstance(value, dict) else value
 
     return read
 
@@ -157,6 +182,8 @@ def _differ(name: str, values: Sequence[Record]) -> bool:
         return max(v["value"]["date"] for v in values) > min(v["value"]["enddate"] for v in values)
     if name == "mode":
         return any(not set(a["value"]) & set(b["value"]) for a in values for b in values)
+    if name.startswith("details."):
+        return name in ("details.term", "details.ordinal", "details.quantity")  # a stage follows another
     if name == "event_loc":
         return len({v["value"]["code"] for v in values if v["value"]["code"]}) > 1
     return True

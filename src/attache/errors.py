@@ -128,6 +128,11 @@ class UnknownRecord(AttacheError):
         super().__init__(f"No article or event has the id {wanted!r}. `attache events` lists the ids there are.")
 
 
+class BadJudgement(AttacheError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}. `attache judge --help` shows how a judgement is written.")
+
+
 class OptionalPartMissing(AttacheError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs a part that is not installed. Get it with `pip install 'attache[{extra}]'`.")

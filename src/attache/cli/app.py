@@ -42,6 +42,14 @@ class Stories(StrEnum):
     jsonl = "jsonl"
 
 
+class Verdict(StrEnum):
+    confirm = "confirm"
+    reject = "reject"
+    correct = "correct"
+    merge = "merge"
+    split = "split"
+
+
 class Rows(StrEnum):
     csv = "csv"
     jsonl = "jsonl"
@@ -316,6 +324,47 @@ def panel(
     from attache.cli.stories import print_panel
 
     print_panel(project, unit.value, since, until, format.value, output)
+
+
+@app.command()
+def judge(
+    kind: Annotated[Verdict, typer.Argument(help="What to say of it.")],
+    event: Annotated[str, typer.Argument(help="Id of an event; its start will do.")],
+    value: Annotated[
+        list[str] | None,
+        typer.Argument(help="For correct: SLOT VALUE. For merge and split: the id of the other event."),
+    ] = None,
+    project: ProjectOption = HERE,
+    author: Annotated[str, typer.Option(help="Whose judgement it is.", envvar=["ATTACHE_AUTHOR", "USER"])] = "unknown",
+    reason: Annotated[str | None, typer.Option(help="Why.")] = None,
+) -> None:
+    """Confirm, reject or correct an event, merge two or split them; nothing that was coded is lost."""
+    from attache.cli.stories import judge_event
+
+    judge_event(project, kind.value, event, value or [], author, reason)
+
+
+@app.command()
+def history(
+    event: Annotated[str | None, typer.Argument(help="Id of an event; without one, judgements that wait.")] = None,
+    project: ProjectOption = HERE,
+) -> None:
+    """What was said of an event, by whom and when; without one, judgements on what is no longer found."""
+    from attache.cli.stories import print_history
+
+    print_history(project, event)
+
+
+@app.command()
+def undo(
+    judgement: Annotated[int, typer.Argument(help="Number of the judgement, as `attache history` gives it.")],
+    project: ProjectOption = HERE,
+    author: Annotated[str, typer.Option(help="Who takes it back.", envvar=["ATTACHE_AUTHOR", "USER"])] = "unknown",
+) -> None:
+    """Take a judgement back; its row stays, marked."""
+    from attache.cli.stories import undo_judgement
+
+    undo_judgement(project, judgement, author)
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from collections.abc import Iterable
@@ -230,3 +231,80 @@ def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: P
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
         writer.writerows([safe_cell(row[column]) for column in columns] for row in rows)
+
+
+def judge_event(project: Path, kind: str, wanted: str, value: list[str], author: str, reason: str | None) -> None:
+    import json
+
+    from attache.store.judgements import checked_value, event_of
+    from attache.store.stories import judge_project
+    from attache.stories.pairs import compare
+    from attache.stories.report import report_of
+
+    needed = {"correct": 2, "merge": 1, "split": 1}.get(kind, 0)
+    if len(value) != needed:
+        what = {2: "SLOT VALUE", 1: "the other event's id"}.get(needed, "nothing")
+        raise typer.BadParameter(f"{kind} takes {what} after the event")
+
+    def judge(connection: sqlite3.Connection) -> set[str]:
+        def newest(event: str) -> tuple[Record, str | None]:
+            record, published = connection.execute(
+                "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? "
+                "ORDER BY e.coder DESC LIMIT 1",
+                (event,),
+            ).fetchone()
+            return json.loads(record), published
+
+        event = event_of(connection, wanted)
+        other = event_of(connection, value[0]) if needed == 1 else None
+        slot, given = (value[0], checked_value(value[0], value[1], newest(event)[0])) if needed == 2 else (None, None)
+        score = None
+        if other is not None:
+            if other == event:
+                raise typer.BadParameter("an event cannot be merged with itself or split from itself")
+            verdict = compare(report_of(*newest(event)), report_of(*newest(other)))
+            score = None if verdict.veto else verdict.score
+        connection.execute(
+            "INSERT INTO judgements (made, author, kind, event, other, slot, value, reason, score) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (_now(), author, kind, event, other, slot, given, reason, score),
+        )
+        return {event, other} - {None}  # type: ignore[return-value]
+
+    judge_project(find(project), judge)
+    console().print(f"Noted: {kind} {wanted}{' ' + ' '.join(value) if value else ''}. attache history {wanted} shows it.")
+
+
+def undo_judgement(project: Path, number: int, author: str) -> None:
+    from attache.store.stories import judge_project
+
+    def undo(connection: sqlite3.Connection) -> set[str]:
+        row = connection.execute("SELECT event, other FROM judgements WHERE id = ?", (number,)).fetchone()
+        if row is None:
+            raise typer.BadParameter(f"there is no judgement {number}; attache history EVENT lists them")
+        connection.execute("INSERT OR IGNORE INTO undone VALUES (?, ?, ?)", (number, _now(), author))
+        return set(row) - {None}
+
+    judge_project(find(project), undo)
+    console().print(f"Judgement {number} is taken back.")
+
+
+def print_history(project: Path, event: str | None) -> None:
+    from rich.text import Text
+
+    view = View(find(project))
+    judgements = view.history(event) if event else view.waiting()
+    out = console()
+    if not judgements:
+        out.print("Nothing was said of it." if event else "No judgement waits: all are on events that are found.")
+    for judgement in judgements:
+        said = " ".join(filter(None, (judgement.kind, judgement.slot, judgement.value, judgement.other)))
+        why = f": {judgement.reason}" if judgement.reason else ""
+        back = f" (taken back {judgement.undone})" if judgement.undone else ""
+        out.print(Text(f"{judgement.id:>5}  {judgement.made}  {judgement.author}  {judgement.event[:8]}  {said}{why}{back}"))
+
+
+def _now() -> str:
+    from datetime import UTC, datetime
+
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

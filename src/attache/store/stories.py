@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from attache.export.records import Record
 from attache.store.database import connect, speaking_errors
+from attache.store.judgements import corrected, standing
+from attache.store.writer import index_event
 from attache.stories.copies import ALIKE, alike, bands, digest
 from attache.stories.group import blocks_of, near_blocks, settle, story_id
 from attache.stories.pairs import compare
@@ -56,11 +58,43 @@ def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float =
     return done
 
 
+def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str]]) -> None:
+    """Let ``judge`` write judgements, or take some back, and settle the events whose ids it returns; in one transaction."""
+    connection = connect(path)
+    try:
+        with speaking_errors(path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                events = set(judge(connection))
+                _Book(connection).refresh(events)
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+    finally:
+        connection.close()
+
+
 class _Book:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._execute = connection.execute
         self._many = connection.executemany
         self._reports: dict[Key, Report] = {}
+        self._judged = standing(connection)
+
+    def refresh(self, events: set[str]) -> None:
+        """Settle again the events on which something was said."""
+        keys = [
+            key
+            for event in sorted(events)
+            for key in self._execute(f"SELECT e.id, e.coder FROM events e WHERE e.id = ? AND {_NEWEST}", (event,))
+        ]
+        touched = self._drop(keys)
+        for key in keys:
+            self._add(key)
+        for component in self._components({*keys, *touched}):
+            self._settle(component)
 
     def settle(self) -> Settled:
         copies = self._find_copies()
@@ -90,8 +124,22 @@ class _Book:
                 "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? AND e.coder = ?",
                 key,
             ).fetchone()
-            self._reports[key] = report_of(json.loads(record), published)
+            said = self._judged.get(key[0], ())
+            self._reports[key] = report_of(corrected(json.loads(record), said), published)
         return self._reports[key]
+
+    def _rejected(self, key: Key) -> bool:
+        return any(judgement.kind == "reject" for judgement in self._judged.get(key[0], ()))
+
+    def _index(self, key: Key) -> None:
+        """What searches look at follows the corrections; the coder's record stays as it is."""
+        if any(judgement.kind == "correct" for judgement in self._judged.get(key[0], ())) or self._was_corrected(key):
+            (record,) = self._execute("SELECT record FROM events WHERE id = ? AND coder = ?", key).fetchone()
+            index_event(self._execute, corrected(json.loads(record), self._judged.get(key[0], ())))
+
+    def _was_corrected(self, key: Key) -> bool:
+        row = self._execute("SELECT 1 FROM judgements WHERE event = ? AND kind = 'correct'", (key[0],)).fetchone()
+        return row is not None
 
     def _drop(self, gone: Iterable[Key]) -> set[Key]:
         """Take reports out; returns those that they were joined with."""
@@ -105,7 +153,11 @@ class _Book:
         return touched - set(gone)
 
     def _add(self, key: Key) -> None:
+        self._index(key)
         report = self._report(key)
+        if self._rejected(key):  # it is kept in a story of its own, which nobody else joins
+            self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", (*key, report.article, story_id([report])))
+            return
         near = sorted(near_blocks(report))
         marks = ", ".join("?" * len(near))
         found = set(self._execute(f"SELECT DISTINCT event, coder FROM story_blocks WHERE block IN ({marks})", near))
@@ -133,12 +185,28 @@ class _Book:
                 continue
             component, ahead = {key}, [key]
             while ahead:
-                for other, _ in self._pairs_of(ahead.pop()):
+                at = ahead.pop()
+                for other in (*(other for other, _ in self._pairs_of(at)), *self._judged_with(at, "merge")):
                     if other not in component:
                         component.add(other)
                         ahead.append(other)
             seen |= component
             yield sorted(component)
+
+    def _judged_with(self, key: Key, kind: str) -> list[Key]:
+        """The events in stories that somebody merged with this one, or split from it."""
+        others = {
+            event
+            for judgement in self._judged.get(key[0], ())
+            if judgement.kind == kind
+            for event in (judgement.event, judgement.other)
+            if event is not None and event != key[0]
+        }
+        return [
+            row
+            for event in sorted(others)
+            for row in self._execute("SELECT event, coder FROM story_reports WHERE event = ?", (event,))
+        ]
 
     def _settle(self, component: Sequence[Key]) -> set[str]:
         """Settle one component; the ids of the stories that changed."""
@@ -151,8 +219,17 @@ class _Book:
             for other, score in self._pairs_of(key)
             if number[key] < number[other]
         }
+        said = {
+            kind: frozenset(
+                (min(number[key], number[other]), max(number[key], number[other]))
+                for key in component
+                for other in self._judged_with(key, kind)
+                if other in number
+            )
+            for kind in ("merge", "split")
+        }
         changed = set()
-        for group in settle(ordered, scores):
+        for group in settle(ordered, scores, said["merge"], said["split"]):
             story = story_id(group)
             for report in group:
                 row = (story, *reports[report.key], story)

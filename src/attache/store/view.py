@@ -12,6 +12,7 @@ from typing import Any
 from attache.errors import UnknownRecord
 from attache.export.records import Record
 from attache.store.database import connect, speaking_errors
+from attache.store.judgements import Judgement, corrected, event_of, history_of, standing, waiting
 from attache.stories.merged import Told, merged
 
 
@@ -40,6 +41,7 @@ class View:
         self.path = path
         self._connection = connect(path, busy_timeout_s=busy_timeout_s)
         self._connection.execute("PRAGMA query_only = ON")
+        self._judged = standing(self._connection)
 
     def close(self) -> None:
         self._connection.close()
@@ -49,7 +51,9 @@ class View:
         sql, values = _sql(query or EventQuery())
         with speaking_errors(self.path):
             for record, story in self._connection.execute(sql, values):
-                yield _in_story(json.loads(record), story)
+                found = self._as_it_stands(json.loads(record), story)
+                if found.get("review") != "rejected":
+                    yield found
 
     def stories(self, query: EventQuery | None = None, *, least_reports: int = 1) -> Iterator[Record]:
         """Story records, of every story with an event that the query finds, in order of their first such event."""
@@ -77,7 +81,22 @@ class View:
             "LEFT JOIN article_copies c ON c.article = a.id WHERE s.story = ?",
             row,
         )
-        return merged(row[0], (Told(json.loads(record), *of) for record, *of in rows))
+        return merged(row[0], (Told(self._as_it_stands(json.loads(record)), *of) for record, *of in rows))
+
+    def _as_it_stands(self, record: Record, story: str | None = None) -> Record:
+        """The record with the story that it was merged into and with what people said of it."""
+        judged = self._judged.get(record["id"], ())
+        if judged:
+            record = corrected(record, judged)
+        return {**record, "story": story} if story else record
+
+    def history(self, event: str) -> list[Judgement]:
+        """Every judgement on an event; the start of its id will do. Raises UnknownRecord."""
+        return history_of(self._connection, event_of(self._connection, event))
+
+    def waiting(self) -> list[Judgement]:
+        """Judgements on events that the newest reading of no article has."""
+        return waiting(self._connection)
 
     def statements(self, article: str | None = None) -> Iterator[Record]:
         sql = f"SELECT record FROM statements WHERE {_NEWEST.format('statements')}"
@@ -137,7 +156,7 @@ class View:
         rows = self._connection.execute(
             f"SELECT record, {_STORY} FROM events WHERE article = ? AND {_NEWEST.format('events')}", (article,)
         )
-        found = [_in_story(json.loads(record), story) for record, story in rows]
+        found = [self._as_it_stands(json.loads(record), story) for record, story in rows]
         return sorted(found, key=lambda r: r["event_text"]["start"])
 
     def counts(self) -> dict[str, int]:
@@ -161,11 +180,6 @@ class View:
     def raw(self) -> sqlite3.Connection:
         """The connection itself, query-only."""
         return self._connection
-
-
-def _in_story(record: Record, story: str | None) -> Record:
-    """The record with the story that it was merged into, where that has been done."""
-    return {**record, "story": story} if story else record
 
 
 _STORY = "(SELECT story FROM story_reports s WHERE s.event = events.id AND s.coder = events.coder)"

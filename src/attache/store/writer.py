@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -113,38 +113,45 @@ class Writer:
                 )
 
     def _write_event(self, record: Record) -> None:
-        place = record["event_loc"] or {}
+        columns = _columns_of(record)
         self._connection.execute(
-            "INSERT OR IGNORE INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                record["id"],
-                record["coder"],
-                record["article"],
-                record["event"],
-                record["quad_code"],
-                record["status"],
-                int(record["background"]),
-                record["date"],
-                record["enddate"],
-                place.get("code"),
-                record["confidence"],
-                record["story"],
-                to_json(record),
-            ),
+            f"INSERT OR IGNORE INTO events (id, coder, article, story, record, {', '.join(columns)}) "
+            f"VALUES (?, ?, ?, ?, ?{', ?' * len(columns)})",
+            (record["id"], record["coder"], record["article"], record["story"], to_json(record), *columns.values()),
         )
-        rows: list[tuple[Any, ...]] = []
-        for role in ("actor", "recipient", "said_by", "disputed_by"):
-            parties = record[role] if isinstance(record[role], list) else [record[role]] if record[role] else []
-            rows += [
-                (
-                    record["id"],
-                    record["coder"],
-                    role,
-                    number,
-                    party["code"],
-                    " ".join(party["sector"]),
-                    party["name"],
-                )
-                for number, party in enumerate(parties)
-            ]
-        self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", _parties_of(record))
+
+
+def index_event(execute: Callable[..., Any], record: Record) -> None:
+    """Make what an event is searched by follow ``record``; the stored record stays."""
+    columns = _columns_of(record)
+    key = (record["id"], record["coder"])
+    execute(f"UPDATE events SET {', '.join(f'{c} = ?' for c in columns)} WHERE id = ? AND coder = ?", (*columns.values(), *key))
+    execute("DELETE FROM parties WHERE event = ? AND coder = ?", key)
+    for row in _parties_of(record):
+        execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _columns_of(record: Record) -> dict[str, Any]:
+    """The columns of an event that searches use."""
+    return {
+        "event": record["event"],
+        "quad_code": record["quad_code"],
+        "status": record["status"],
+        "background": int(record["background"]),
+        "date": record["date"],
+        "enddate": record["enddate"],
+        "place_code": (record["event_loc"] or {}).get("code"),
+        "confidence": record["confidence"],
+    }
+
+
+def _parties_of(record: Record) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for role in ("actor", "recipient", "said_by", "disputed_by"):
+        parties = record[role] if isinstance(record[role], list) else [record[role]] if record[role] else []
+        rows += [
+            (record["id"], record["coder"], role, number, party["code"], " ".join(party["sector"]), party["name"])
+            for number, party in enumerate(parties)
+        ]
+    return rows

@@ -74,14 +74,28 @@ def join(reports: Iterable[Report]) -> list[list[Report]]:
     return settle(ordered, scores)
 
 
-def settle(reports: Sequence[Report], scores: Mapping[tuple[int, int], float]) -> list[list[Report]]:
-    """Groups of ``reports``, which are in the order of their keys. ``scores`` holds the pairs that join, by index, the lower
-    first. The surest pairs go first; two groups become one where no two of their reports veto it and enough would join."""
+Pair = tuple[int, int]  # indices of two reports, the lower first
+
+
+def settle(
+    reports: Sequence[Report],
+    scores: Mapping[Pair, float],
+    always: frozenset[Pair] = frozenset(),
+    never: frozenset[Pair] = frozenset(),
+) -> list[list[Report]]:
+    """Groups of ``reports``, which are in the order of their keys. ``scores`` holds the pairs that join.
+
+    The surest pairs go first; two groups become one where no two of their reports veto it and enough would join. What people
+    said comes before all: pairs that are ``always`` one, pairs that are ``never``.
+    """
     group = list(range(len(reports)))
     members = {number: [number] for number in range(len(reports))}
-    for one, other in sorted(scores, key=lambda pair: (-scores[pair], pair)):
+    for one, other in (*sorted(always), *sorted(scores, key=lambda pair: (-scores[pair], pair))):
         a, b = sorted((group[one], group[other]))
-        if a == b or not _may_join([reports[n] for n in members[a]], [reports[n] for n in members[b]]):
+        if a == b or any((min(m, n), max(m, n)) in never for m in members[a] for n in members[b]):
+            continue
+        judged = (one, other) in always
+        if not judged and not _may_join([reports[n] for n in members[a]], [reports[n] for n in members[b]]):
             continue
         members[a] = sorted(members[a] + members.pop(b))
         for number in members[a]:

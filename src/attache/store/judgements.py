@@ -1,0 +1,211 @@
+"""What people say of events: confirm, reject, correct a slot, merge two, split one from another. Each is a row with author, time
+and reason; none is ever overwritten, each can be undone, and the coder's record stays as it was beneath."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from attache.actors.states import lives_of
+from attache.errors import BadJudgement, UnknownRecord
+from attache.export.records import Record
+from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
+
+KINDS = ("confirm", "reject", "correct", "merge", "split")
+#: Slots that can be corrected, and what is to be given for them.
+SLOTS = {
+    "event": "a PLOVER type",
+    "mode": "modes of the type, joined with commas; empty for none",
+    "status": "actual, future, hypothetical or negated",
+    "background": "true or false",
+    "date": "YYYY-MM-DD, or FIRST..LAST; empty for none",
+    "actor": "parties as CODE or CODE:SECTOR, joined with commas; empty for none",
+    "recipient": "as for actor",
+    "event_loc": "empty: that no place is told",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One row: ``other`` for merge and split, ``slot`` and ``value`` for correct; ``score`` what the pair was given by the
+    program when it was judged."""
+
+    id: int
+    made: str
+    author: str
+    kind: str
+    event: str
+    other: str | None
+    slot: str | None
+    value: str | None
+    reason: str | None
+    score: float | None
+    undone: str | None
+
+
+_ROWS = (
+    "SELECT j.id, j.made, j.author, j.kind, j.event, j.other, j.slot, j.value, j.reason, j.score, u.made || ' ' || u.author "
+    "FROM judgements j LEFT JOIN undone u ON u.judgement = j.id"
+)
+
+
+def history_of(connection: sqlite3.Connection, event: str) -> list[Judgement]:
+    """Every judgement on an event, undone ones too, oldest first."""
+    rows = connection.execute(f"{_ROWS} WHERE j.event = :e OR j.other = :e ORDER BY j.id", {"e": event})
+    return [Judgement(*row) for row in rows]
+
+
+def standing(connection: sqlite3.Connection) -> dict[str, list[Judgement]]:
+    """The judgements that stand, by event, oldest first; merges and splits under both their events."""
+    found: dict[str, list[Judgement]] = {}
+    for row in connection.execute(f"{_ROWS} WHERE u.judgement IS NULL ORDER BY j.id"):
+        judgement = Judgement(*row)
+        found.setdefault(judgement.event, []).append(judgement)
+        if judgement.other is not None:
+            found.setdefault(judgement.other, []).append(judgement)
+    return found
+
+
+def waiting(connection: sqlite3.Connection) -> list[Judgement]:
+    """Judgements that stand on an event which the newest reading of no article has: to be looked at again."""
+    rows = connection.execute(
+        f"{_ROWS} WHERE u.judgement IS NULL AND (NOT EXISTS (SELECT 1 FROM story_reports s WHERE s.event = j.event) "
+        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = j.event AND e.coder = (SELECT coder FROM readings r "
+        "WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)) "
+        "OR j.other IS NOT NULL AND NOT EXISTS (SELECT 1 FROM story_reports s WHERE s.event = j.other)) ORDER BY j.id"
+    )
+    return [Judgement(*row) for row in rows]
+
+
+def checked_value(slot: str, value: str, record: Record) -> str:
+    """The value for a slot as JSON. Raises BadJudgement, which says what is to be given."""
+    if slot not in SLOTS:
+        raise BadJudgement(f"{slot!r} cannot be corrected; what can is {', '.join(SLOTS)}")
+    try:
+        return json.dumps(_READ[slot](value.strip(), record), ensure_ascii=False)
+    except (ValueError, KeyError):
+        raise BadJudgement(f"{value!r} is no {slot}: give {SLOTS[slot]}") from None
+
+
+def _type(value: str, record: Record) -> str:
+    if value.upper() not in EVENT_TYPES:
+        raise ValueError
+    return value.upper()
+
+
+def _modes(value: str, record: Record) -> list[str]:
+    modes = [mode.strip() for mode in value.split(",") if mode.strip()]
+    if not set(modes) <= set(MODES[record["event"]]):
+        raise ValueError
+    return modes
+
+
+def _status(value: str, record: Record) -> str:
+    if value.lower() not in STATUSES:
+        raise ValueError
+    return value.lower()
+
+
+def _flag(value: str, record: Record) -> bool:
+    return {"true": True, "false": False}[value.lower()]
+
+
+def _days(value: str, record: Record) -> list[str] | None:
+    if not value:
+        return None
+    first, _, last = value.partition("..")
+    days = [date.fromisoformat(day).isoformat() for day in (first, last or first)]
+    if days[0] > days[1]:
+        raise ValueError
+    return days
+
+
+def _parties(value: str, record: Record) -> list[list[str]]:
+    found = []
+    for party in filter(None, (part.strip() for part in value.split(","))):
+        code, _, sector = party.upper().partition(":")
+        if not (lives_of(code) or code in INTERNATIONAL_CODES) or (sector and sector not in SECTORS):
+            raise ValueError
+        found.append([code, sector])
+    return found
+
+
+def _nowhere(value: str, record: Record) -> None:
+    if value:
+        raise ValueError
+
+
+_READ: Mapping[str, Any] = {
+    "event": _type,
+    "mode": _modes,
+    "status": _status,
+    "background": _flag,
+    "date": _days,
+    "actor": _parties,
+    "recipient": _parties,
+    "event_loc": _nowhere,
+}
+
+
+def corrected(record: Record, judgements: Iterable[Judgement]) -> Record:
+    """The record as it stands: with ``review`` (confirmed, corrected, rejected) and every correction, the last of a slot."""
+    record = dict(record)
+    for judgement in judgements:
+        if judgement.kind == "confirm":
+            record["review"] = "confirmed"
+        elif judgement.kind == "reject":
+            record["review"] = "rejected"
+        elif judgement.kind == "correct":
+            record["review"] = "corrected"
+            _set(record, judgement.slot or "", json.loads(judgement.value or "null"))
+    return record
+
+
+def _set(record: Record, slot: str, value: Any) -> None:
+    if slot == "date":
+        first, last = value or (None, None)
+        record |= {"date": first, "enddate": last, "date_text": None, "date_basis": "stated" if value else "none"}
+        record["date_precision"] = "unknown" if not value else "day" if first == last else "range"
+    elif slot in ("actor", "recipient"):
+        kept = {entity["code"]: entity for entity in record[slot]}
+        record[slot] = [_entity(kept.get(code), code, sector, record) for code, sector in value]
+    else:
+        record[slot] = value
+    if slot in ("event", "mode"):
+        record["mode"] = [mode for mode in record["mode"] if mode in MODES[record["event"]]]
+        record["quad_code"] = QUAD_CODES[record["event"]]
+        record["event_scale"] = scale_of(record["event"], tuple(record["mode"]))
+
+
+def _entity(known: Record | None, code: str, sector: str, record: Record) -> Record:
+    """A party as a person gave it: the words of the one with its code where there is one, else none."""
+    if known is not None:
+        return {**known, "sector": [sector] if sector else known["sector"]}
+    lives = lives_of(code)
+    trigger = record["event_text"]
+    return {
+        "entity_text": "",
+        "start": trigger["start"],
+        "end": trigger["start"],
+        "name": lives[-1].name if lives else code,
+        "code": code,
+        "sector": [sector] if sector else [],
+        "office": None,
+        "identifier_id": None,
+        "basis": "judgement",
+        "confidence": 1.0,
+        "reason": None,
+    }
+
+
+def event_of(connection: sqlite3.Connection, wanted: str) -> str:
+    """The full id of the one event that begins with ``wanted``. Raises UnknownRecord."""
+    like = wanted.replace("%", "").replace("_", "\\_") + "%"
+    rows = connection.execute("SELECT DISTINCT id FROM events WHERE id LIKE ? ESCAPE '\\' LIMIT 2", (like,)).fetchall()
+    if len(rows) != 1 or not wanted:
+        raise UnknownRecord(wanted)
+    return str(rows[0][0])

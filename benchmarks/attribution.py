@@ -69,14 +69,22 @@ def own_split(corpus: Path, texts: Path, split: str, coder: Coder) -> dict[str, 
         for statement in statements:
             over = [other for other in free if other.content.overlaps(statement.content)]
             who = statement.speaker.span if statement.speaker else None
-            hit = next((o for o in over if (who.overlaps(o.speaker) if who and o.speaker else not who and not o.speaker)), None)
+            hit = next(
+                (o for o in over if (who.overlaps(o.speaker) if who and o.speaker else not who and not o.speaker)), None
+            )
             if hit is not None:
                 free.remove(hit)
                 right += 1
             if statement.direct and over:
                 direct += 1
                 direct_right += hit is not None
-    return {"statements": gold, "found": found, "f1": f1(right, found, gold), "direct_with_right_speaker": round(direct_right / max(1, direct), 4), "direct": direct}
+    return {
+        "statements": gold,
+        "found": found,
+        "f1": f1(right, found, gold),
+        "direct_with_right_speaker": round(direct_right / max(1, direct), 4),
+        "direct": direct,
+    }
 
 
 def main() -> None:

@@ -9,14 +9,12 @@ from __future__ import annotations
 import argparse
 import json
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable
 from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from attache.coding import Job, code_one
 from attache.articles.raw import RawArticle
+from attache.coding import Job, code_one
 from attache.reader.model import STANDARD
 from attache.stories.group import join
 from attache.stories.pairs import compare

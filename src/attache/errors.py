@@ -133,6 +133,12 @@ class BadJudgement(AttacheError):
         super().__init__(f"{problem}. `attache judge --help` shows how a judgement is written.")
 
 
+class UnknownCoder(AttacheError):
+    def __init__(self, wanted: str, known: list[str]) -> None:
+        there = "; ".join(known) or "none"
+        super().__init__(f"No reading of this project is by {wanted!r}. Its coders are: {there}")
+
+
 class OptionalPartMissing(AttacheError):
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what} needs a part that is not installed. Get it with `pip install 'attache[{extra}]'`.")

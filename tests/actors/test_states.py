@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 import attache
-
 from attache.actors.knowledge import load_knowledge
 from attache.actors.states import lives_of, members, memberships, state_codes
 from attache.data import read_table

@@ -82,7 +82,9 @@ def test_a_corrected_slot_is_what_is_shown_and_searched_and_outlives_a_rerun(pro
         assert wrong not in {record["id"] for record in View(project).events(EventQuery(party="CHL"))}
         rerun(project, coded)
     stored = View(project).raw().execute("SELECT record FROM events WHERE id = ?", (wrong,)).fetchall()
-    assert all({e["code"] for e in json.loads(row[0])["actor"]} == {"PER", "CHL"} for row in stored), "what was coded stays"
+    assert all({e["code"] for e in json.loads(row[0])["actor"]} == {"PER", "CHL"} for row in stored), (
+        "what was coded stays"
+    )
     assert attache(project, "undo", "1").returncode == 0
     assert list(View(project).events(EventQuery(actor="ECU"))) == []
     assert wrong in {record["id"] for record in View(project).events(EventQuery(party="CHL"))}

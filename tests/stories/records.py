@@ -17,7 +17,16 @@ def party(code, sector, text=None, *, named=False) -> dict[str, Any]:
 
 
 def place(name, code, lat, lon, precision="city") -> dict[str, Any]:
-    return {"text": name, "start": 0, "end": 0, "name": name, "code": code, "lat": lat, "lon": lon, "precision": precision}
+    return {
+        "text": name,
+        "start": 0,
+        "end": 0,
+        "name": name,
+        "code": code,
+        "lat": lat,
+        "lon": lon,
+        "precision": precision,
+    }
 
 
 def event(

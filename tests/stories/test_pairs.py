@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.stories.records import event, party, place
 
 from attache.stories.copies import alike, bands, digest
 from attache.stories.merged import Told, merged
 from attache.stories.pairs import compare
 from attache.stories.report import report_of, stem
-from tests.stories.records import event, party, place
 
 
 def verdict(one, other):
@@ -74,7 +74,9 @@ def test_every_part_has_a_name():
     assert {part.name for part in parts} >= {"parties", "date", "place", "trigger", "toll", "wording"}
 
 
-@pytest.mark.parametrize("words", [("banning", "ban", "banned"), ("bombs", "bombing", "bombed"), ("agreed", "agreement")])
+@pytest.mark.parametrize(
+    "words", [("banning", "ban", "banned"), ("bombs", "bombing", "bombed"), ("agreed", "agreement")]
+)
 def test_words_of_one_root_have_one_stem(words):
     assert len({stem(word) for word in words}) == 1
 
@@ -86,7 +88,10 @@ def test_near_copies_are_alike_and_others_are_not():
         "The interior ministry said that eleven officers were hurt by stones. Several people were taken away in vans."
     )
     updated = text.replace("eleven", "fourteen") + " The president said that she would veto the law."
-    other = "The foreign ministers of Serbia and Hungary met in Belgrade to discuss the price of gas and a new pipeline. " * 3
+    other = (
+        "The foreign ministers of Serbia and Hungary met in Belgrade to discuss the price of gas and a new pipeline. "
+        * 3
+    )
     assert alike(digest(text), digest(updated)) > 0.6
     assert set(bands(digest(text))) & set(bands(digest(updated)))
     assert alike(digest(text), digest(other)) < 0.1

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.stories.records import event, party, place
 
-from attache.coding import Job, code_one, with_merged_stories
 from attache.articles.raw import RawArticle
+from attache.coding import Job, code_one, with_merged_stories
 from attache.store import database
 from attache.store.stories import settle_project
 from attache.store.view import View
 from attache.store.writer import Writer
 from attache.stories.group import join, story_id
 from attache.stories.report import report_of
-from tests.stories.records import event, party, place
 
 TEXTS = (Path(__file__).parents[2] / "corpus/stories/authored.jsonl").read_text(encoding="utf-8").splitlines()[:60]
 
@@ -28,7 +28,6 @@ def coded():
     job = Job(None, "2024-12-31", 1_000_000, "standard")
     raws = [json.loads(line) for line in TEXTS]
     return [code_one(RawArticle(raw["id"], text=raw["text"], published=raw["published"]), job) for raw in raws]
-
 
 
 def stories_of(path: Path) -> dict[str, str]:
@@ -127,3 +126,19 @@ def test_any_order_of_any_reports_gives_the_same_groups(many, shuffle):
     for _, keys in once:
         of = [r for r in made if r.key in keys]
         assert len({r.article for r in of}) == len(of), "two events of one article are never one"
+
+
+def test_what_follows_is_linked_and_not_merged(coded, tmp_path):
+    path = database.create(tmp_path)
+    write(path, [coded])
+    view = View(path)
+    links = {
+        (link["link"], story["id"], link["story"])
+        for story in view.stories(least_reports=2)
+        for link in view.links_of(story["id"])
+        if link["direction"] == "after"
+    }
+    assert "abducted, then released" in {link for link, _, _ in links}
+    for link, one, other in links:
+        back = [each for each in view.links_of(other) if each["story"] == one]
+        assert [(each["link"], each["direction"]) for each in back] == [(link, "before")]

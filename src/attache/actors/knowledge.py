@@ -108,7 +108,8 @@ class Knowledge:
         if entries is None and not (text.islower() and len(text) <= 4):
             entries = self._aliases.get(plain(text))
         return next(
-            (entry for entry in entries or () if _valid(entry.begin, entry.end, on) and _written_like(entry, text)), None
+            (entry for entry in entries or () if _valid(entry.begin, entry.end, on) and _written_like(entry, text)),
+            None,
         )
 
     def person(self, text: str) -> list[Office]:

@@ -47,7 +47,7 @@ class Verdict(StrEnum):
     reject = "reject"
     correct = "correct"
     merge = "merge"
-    split = "split"
+    apart = "split"  # a string has a method of the name
 
 
 class Rows(StrEnum):
@@ -286,7 +286,9 @@ def stories(
 def story(
     id: Annotated[str, typer.Argument(help="Id of a story, or of an event in it; its start will do.")],
     project: ProjectOption = HERE,
-    format: Annotated[Stories, typer.Option("--format", "-f", help="table: to read. jsonl: the record.")] = Stories.table,
+    format: Annotated[
+        Stories, typer.Option("--format", "-f", help="table: to read. jsonl: the record.")
+    ] = Stories.table,
 ) -> None:
     """One happening with all its evidence: what each report says, and where they differ."""
     from attache.cli.stories import show_story
@@ -302,7 +304,9 @@ def register(
     since: Annotated[str | None, typer.Option(help="Not before this date.")] = None,
     until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
     format: Annotated[Rows, typer.Option("--format", "-f", help="How to write it.")] = Rows.csv,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")
+    ] = None,
 ) -> None:
     """A register out of the happenings: agreements, exercises, visits, transfers, sanctions, statements."""
     from attache.cli.stories import print_register
@@ -318,7 +322,9 @@ def panel(
     since: Annotated[str | None, typer.Option(help="First day; that of the first article without.")] = None,
     until: Annotated[str | None, typer.Option(help="Last day.")] = None,
     format: Annotated[Rows, typer.Option("--format", "-f", help="How to write it.")] = Rows.csv,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")
+    ] = None,
 ) -> None:
     """A zero-filled panel of happenings by type and quad class, with how many articles were read beside them."""
     from attache.cli.stories import print_panel
@@ -368,6 +374,39 @@ def undo(
 
 
 @app.command()
+def snapshot(
+    name: Annotated[str | None, typer.Argument(help="What to call it.")] = None,
+    project: ProjectOption = HERE,
+    list_all: Annotated[bool, typer.Option("--list", help="List the snapshots there are instead.")] = False,
+) -> None:
+    """Write down a state of the project that can be cited: its counts and a checksum of every event."""
+    from attache.cli.versions import list_snapshots, make_snapshot
+
+    if list_all:
+        list_snapshots(project)
+    else:
+        make_snapshot(project, name)
+
+
+@app.command()
+def diff(
+    one: Annotated[
+        str | None, typer.Argument(help="A coder as its records name it; without any, the coders are listed.")
+    ] = None,
+    other: Annotated[str | None, typer.Argument(help="The coder to compare with it.")] = None,
+    project: ProjectOption = HERE,
+    format: Annotated[Stories, typer.Option("--format", "-f", help="table: to read. jsonl: records.")] = Stories.table,
+) -> None:
+    """What one coder found otherwise than another: new, changed and vanished events."""
+    from attache.cli.versions import list_coders, show_diff
+
+    if one is None or other is None:
+        list_coders(project)
+    else:
+        show_diff(project, one, other, format.value)
+
+
+@app.command()
 def merge(
     project: ProjectOption = HERE,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew; the result is the same.")] = False,
@@ -385,7 +424,9 @@ def dyad(
     project: ProjectOption = HERE,
     since: Annotated[str | None, typer.Option(help="Not before this date.")] = None,
     until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
-    format: Annotated[Stories, typer.Option("--format", "-f", help="table: to read. jsonl: one record.")] = Stories.table,
+    format: Annotated[
+        Stories, typer.Option("--format", "-f", help="table: to read. jsonl: one record.")
+    ] = Stories.table,
 ) -> None:
     """Two sides with each other: months, agreements, exercises, visits, disputes, who said what."""
     from attache.cli.stories import show_dyad

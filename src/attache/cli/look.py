@@ -214,12 +214,29 @@ def export_project(project: Path, folder: Path, formats: str) -> None:
         else:
             _write_lines(path, view.events())
         written.append(path.name)
-    for name, records in (("statements", view.statements()), ("articles", view.articles())):
+    for name, records in (
+        ("stories", view.stories()),
+        ("statements", view.statements()),
+        ("articles", view.articles()),
+    ):
         _write_lines(folder / f"{name}.jsonl", records)
         written.append(f"{name}.jsonl")
-    (folder / "README.md").write_text(data_dictionary(), encoding="utf-8")
+    (folder / "README.md").write_text(data_dictionary() + _state_of(find(project)), encoding="utf-8")
     counts = view.counts()
     console().print(f"{counts['events']:,} events of {counts['articles']:,} articles in {folder}: {', '.join(written)}")
+
+
+def _state_of(path: Path) -> str:
+    """Which state of the project an export is of."""
+    from attache.store.versions import snapshot_now
+
+    snapshot = snapshot_now(path)
+    if snapshot is None:
+        return (
+            "\n# State\n\nNo snapshot was taken of this state: attache snapshot NAME makes it one that can be cited.\n"
+        )
+    name = f" ({snapshot.name})" if snapshot.name else ""
+    return f"\n# State\n\nSnapshot {snapshot.id}{name} of {snapshot.made}; SHA-256 of its events {snapshot.checksum}.\n"
 
 
 def _write_lines(path: Path, records: Iterator[Record]) -> None:

@@ -76,20 +76,30 @@ def _reports(story: Record) -> str:
 def show_story(project: Path, wanted: str, form: str) -> None:
     from rich.text import Text
 
-    story = View(find(project)).story_of(wanted)
+    view = View(find(project))
+    story = view.story_of(wanted)
+    links = view.links_of(story["id"])
     if form == "jsonl":
-        sys.stdout.write(to_json(story) + "\n")
+        sys.stdout.write(to_json({**story, "links": links}) + "\n")
         return
     out = console()
     out.print(_line(story))
-    out.print(Text(f"{story['id']}  {_reports(story)}, {story['first_published']} to {story['last_published']}", style="dim"))
+    out.print(
+        Text(f"{story['id']}  {_reports(story)}, {story['first_published']} to {story['last_published']}", style="dim")
+    )
     for name, values in story["slots"].items():
         if len(values) > 1 or name.startswith("size"):
             differ = name in story["contradictions"]
-            out.print(Text(f"\n{name}" + (" (reports differ)" if differ else ""), style="bold red" if differ else "bold"))
+            out.print(
+                Text(f"\n{name}" + (" (reports differ)" if differ else ""), style="bold red" if differ else "bold")
+            )
             for value in values:
                 by = f"{value['sources']} source" + ("" if value["sources"] == 1 else "s")
-                out.print(Text(f"  {_shown(value['value'])}  ", end="").append(f"{by}, last {value['published']}", style="dim"))
+                out.print(
+                    Text(f"  {_shown(value['value'])}  ", end="").append(
+                        f"{by}, last {value['published']}", style="dim"
+                    )
+                )
     out.print(Text("\nevidence", style="bold"))
     for entry in story["evidence"]:
         by = f", on the word of {entry['said_by']['name']}" if entry["said_by"] else ""
@@ -100,6 +110,13 @@ def show_story(project: Path, wanted: str, form: str) -> None:
         start = entry["event_text"]["start"] - entry["sentence"]["start"] + 2
         sentence.stylize("underline", start, start + len(entry["event_text"]["text"]))
         out.print(sentence)
+    for direction, heading in (("before", "before it"), ("after", "after it")):
+        told = [link for link in links if link["direction"] == direction]
+        if told:
+            out.print(Text(f"\n{heading}", style="bold"))
+        for link in told:
+            out.print(Text(f"  {link['date'] or '-'}  {link['link']}  {link['story'][:9]}", style="dim"))
+            out.print(Text(f"  {link['words']}"))
 
 
 def _shown(value: Any) -> str:
@@ -130,7 +147,9 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
         return
     out = console()
     if not page["stories"]:
-        out.print(f"Nothing between {one} and {other} in this project; attache stories --party {one} lists what there is.")
+        out.print(
+            f"Nothing between {one} and {other} in this project; attache stories --party {one} lists what there is."
+        )
         return
     out.print(Text(f"{one} and {other}: {page['stories']} happenings in {page['reports']} reports", style="bold"))
     if page["months"]:
@@ -155,7 +174,9 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
     if page["statements"]:
         out.print(Text("\nwho said what", style="bold"))
         for said in page["statements"][:_SAID]:
-            out.print(Text(f"  {(said['published'] or '-')[:10]:<12} {said['speaker']} ({said['code']}): {said['content']}"))
+            out.print(
+                Text(f"  {(said['published'] or '-')[:10]:<12} {said['speaker']} ({said['code']}): {said['content']}")
+            )
         if len(page["statements"]) > _SAID:
             out.print(Text(f"  and {len(page['statements']) - _SAID} more: --format jsonl", style="dim"))
 
@@ -174,7 +195,16 @@ def print_register(project: Path, name: str, query: EventQuery, form: str, outpu
     _write_rows(columns(name), rows(name, view.stories(checked(query))), form, output)
 
 
-_STATEMENT = ("statement", "published", "speaker_code", "speaker_name", "speaker_sector", "direct", "content", "article")
+_STATEMENT = (
+    "statement",
+    "published",
+    "speaker_code",
+    "speaker_name",
+    "speaker_sector",
+    "direct",
+    "content",
+    "article",
+)
 
 
 def _statement_row(statement: Record) -> Record:
@@ -267,12 +297,14 @@ def judge_event(project: Path, kind: str, wanted: str, value: list[str], author:
         connection.execute(
             "INSERT INTO judgements (made, author, kind, event, other, slot, value, reason, score) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (_now(), author, kind, event, other, slot, given, reason, score),
+            (now(), author, kind, event, other, slot, given, reason, score),
         )
         return {event, other} - {None}  # type: ignore[return-value]
 
     judge_project(find(project), judge)
-    console().print(f"Noted: {kind} {wanted}{' ' + ' '.join(value) if value else ''}. attache history {wanted} shows it.")
+    console().print(
+        f"Noted: {kind} {wanted}{' ' + ' '.join(value) if value else ''}. attache history {wanted} shows it."
+    )
 
 
 def undo_judgement(project: Path, number: int, author: str) -> None:
@@ -282,7 +314,7 @@ def undo_judgement(project: Path, number: int, author: str) -> None:
         row = connection.execute("SELECT event, other FROM judgements WHERE id = ?", (number,)).fetchone()
         if row is None:
             raise typer.BadParameter(f"there is no judgement {number}; attache history EVENT lists them")
-        connection.execute("INSERT OR IGNORE INTO undone VALUES (?, ?, ?)", (number, _now(), author))
+        connection.execute("INSERT OR IGNORE INTO undone VALUES (?, ?, ?)", (number, now(), author))
         return set(row) - {None}
 
     judge_project(find(project), undo)
@@ -301,10 +333,12 @@ def print_history(project: Path, event: str | None) -> None:
         said = " ".join(filter(None, (judgement.kind, judgement.slot, judgement.value, judgement.other)))
         why = f": {judgement.reason}" if judgement.reason else ""
         back = f" (taken back {judgement.undone})" if judgement.undone else ""
-        out.print(Text(f"{judgement.id:>5}  {judgement.made}  {judgement.author}  {judgement.event[:8]}  {said}{why}{back}"))
+        out.print(
+            Text(f"{judgement.id:>5}  {judgement.made}  {judgement.author}  {judgement.event[:8]}  {said}{why}{back}")
+        )
 
 
-def _now() -> str:
+def now() -> str:
     from datetime import UTC, datetime
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

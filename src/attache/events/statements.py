@@ -33,7 +33,7 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
         quote = _quote_of(reading, cue, sentence, used)
         if quote is not None:
             used.add(quote)
-        content = quote or _content(cue, sentence) or _clause(cue, sentence, text)
+        content = quote or _whole_content(cue, sentence, text)
         if content is None or len(content.of(text).split()) < 2:
             continue
         if quote is None and any(_has_its_own(other, content, text) for other in reading.quotes):
@@ -80,6 +80,17 @@ def _content(cue: Cue, sentence: Sentence) -> Span | None:
     )
 
 
+def _whole_content(cue: Cue, sentence: Sentence, text: str) -> Span | None:
+    """What the reader takes for the content, grown to the clause that it is part of; the clause where it has none, or one
+    in another sentence."""
+    content, clause = _content(cue, sentence), _clause(cue, sentence, text)
+    if content is None or clause is None:
+        return content or clause
+    if clause.overlaps(content):
+        return Span(min(clause.start, content.start), max(clause.end, content.end))
+    return content if sentence.span.covers(content) else clause
+
+
 def _has_its_own(quote: Span, content: Span, text: str) -> bool:
     """Whether ``content`` is part of a quotation, which has a statement of its own: a word or two in quotation marks inside
     it ("says he has 'big plans' for May") do not make it one."""
@@ -87,7 +98,9 @@ def _has_its_own(quote: Span, content: Span, text: str) -> bool:
 
 
 # What may stand between "said" and the end of a sentence without being what was said: "said on Monday", "said in a letter".
-_ASIDE = re.compile(r"\s+(?:in|at|on|during|of|to|after|before|when|as|from|by|via|with|through|late|early|yesterday|today)\b")
+_ASIDE = re.compile(
+    r"\s+(?:in|at|on|during|of|to|after|before|when|as|from|by|via|with|through|late|early|yesterday|today)\b"
+)
 
 
 def _clause(cue: Cue, sentence: Sentence, text: str) -> Span | None:

@@ -113,6 +113,12 @@ COLUMNS: tuple[tuple[str, str, str, _Read], ...] = (
     ("article", "string", "id of the article", lambda r: r["article"]),
     ("source_id", "string", "id under which the input gave the article", lambda r: r["source_id"]),
     ("story", "string", "id of the real-world event, shared by all its reports", lambda r: r["story"]),
+    (
+        "review",
+        "string",
+        "what a person said: confirmed or corrected; empty where nobody did",
+        lambda r: r.get("review"),
+    ),
     ("coder", "string", "program and model version", lambda r: r["coder"]),
     ("coded_date", "string", "when it was coded", lambda r: r["coded_date"]),
 )

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attache.export.records import Record
 from attache.store.database import connect, speaking_errors
 from attache.store.judgements import corrected, standing
 from attache.store.writer import index_event
@@ -22,9 +21,7 @@ from attache.stories.pairs import compare
 from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
-_NEWEST = (
-    "e.coder = (SELECT coder FROM readings r WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
-)
+_NEWEST = "e.coder = (SELECT coder FROM readings r WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +95,7 @@ class _Book:
 
     def settle(self) -> Settled:
         copies = self._find_copies()
-        gone = self._execute(
-            f"SELECT e.event, e.coder FROM story_reports e WHERE NOT {_NEWEST}"
-        ).fetchall()
+        gone = self._execute(f"SELECT e.event, e.coder FROM story_reports e WHERE NOT {_NEWEST}").fetchall()
         touched = self._drop(gone)
         new = [
             (event, coder)
@@ -145,7 +140,9 @@ class _Book:
         """Take reports out; returns those that they were joined with."""
         touched: set[Key] = set()
         for key in gone:
-            touched |= set(self._execute("SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key))
+            touched |= set(
+                self._execute("SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key)
+            )
             self._execute("DELETE FROM story_pairs WHERE event = ? AND coder = ?", key)
             self._execute("DELETE FROM story_pairs WHERE other = ? AND other_coder = ?", key)
             self._execute("DELETE FROM story_blocks WHERE event = ? AND coder = ?", key)

@@ -13,7 +13,9 @@ from attache.errors import UnknownRecord
 from attache.export.records import Record
 from attache.store.database import connect, speaking_errors
 from attache.store.judgements import Judgement, corrected, event_of, history_of, standing, waiting
+from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
+from attache.stories.report import Report, report_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,46 @@ class View:
             row,
         )
         return merged(row[0], (Told(self._as_it_stands(json.loads(record)), *of) for record, *of in rows))
+
+    def links_of(self, story: str) -> list[Record]:
+        """Stories that lead to this one or follow from it, each with ``link``, ``direction`` (before, after) and what it is;
+        in order of time."""
+        mine = self._reports_of(story)
+        codes = sorted({code for report in mine for code in report.codes})
+        types = sorted(linked_types(mine))
+        if not codes:
+            return []
+        rows = self._connection.execute(
+            "SELECT DISTINCT s.story FROM parties p JOIN story_reports s ON s.event = p.event AND s.coder = p.coder "
+            "JOIN events e ON e.id = p.event AND e.coder = p.coder WHERE s.story <> ? AND p.role IN ('actor', 'recipient') "
+            f"AND p.code IN ({', '.join('?' * len(codes))}) AND e.event IN ({', '.join('?' * len(types))})",
+            (story, *codes, *types),
+        ).fetchall()
+        found = []
+        for (other,) in rows:
+            yours = self._reports_of(other)
+            for link, direction in ((follows(mine, yours), "after"), (follows(yours, mine), "before")):
+                if link is not None:
+                    first = min(yours, key=lambda report: report.key)
+                    day = first.first.isoformat() if first.first else None
+                    words = self._execute_one("SELECT record FROM events WHERE id = ?", first.key[2])["sentence"][
+                        "text"
+                    ]
+                    found.append({"story": other, "link": link, "direction": direction, "date": day, "words": words})
+                    break
+        return sorted(found, key=lambda each: (each["date"] or "", each["story"]))
+
+    def _reports_of(self, story: str) -> list[Report]:
+        rows = self._connection.execute(
+            "SELECT e.record, a.published FROM story_reports s JOIN events e ON e.id = s.event AND e.coder = s.coder "
+            "JOIN articles a ON a.id = e.article WHERE s.story = ?",
+            (story,),
+        )
+        return [report_of(self._as_it_stands(json.loads(record)), published) for record, published in rows]
+
+    def _execute_one(self, sql: str, value: str) -> Record:
+        found: Record = json.loads(self._connection.execute(sql, (value,)).fetchone()[0])
+        return found
 
     def _as_it_stands(self, record: Record, story: str | None = None) -> Record:
         """The record with the story that it was merged into and with what people said of it."""

@@ -126,7 +126,10 @@ def index_event(execute: Callable[..., Any], record: Record) -> None:
     """Make what an event is searched by follow ``record``; the stored record stays."""
     columns = _columns_of(record)
     key = (record["id"], record["coder"])
-    execute(f"UPDATE events SET {', '.join(f'{c} = ?' for c in columns)} WHERE id = ? AND coder = ?", (*columns.values(), *key))
+    execute(
+        f"UPDATE events SET {', '.join(f'{c} = ?' for c in columns)} WHERE id = ? AND coder = ?",
+        (*columns.values(), *key),
+    )
     execute("DELETE FROM parties WHERE event = ? AND coder = ?", key)
     for row in _parties_of(record):
         execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", row)

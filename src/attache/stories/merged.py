@@ -114,7 +114,20 @@ def _count_of(kind: str) -> Callable[[Record], Value]:
     return read
 
 
-_DETAILS = ("instrument", "stage", "term", "subject", "name", "domain", "ordinal", "since", "item", "quantity", "value", "purpose")
+_DETAILS = (
+    "instrument",
+    "stage",
+    "term",
+    "subject",
+    "name",
+    "domain",
+    "ordinal",
+    "since",
+    "item",
+    "quantity",
+    "value",
+    "purpose",
+)
 
 
 def _detail_of(key: str) -> Callable[[Record], Value]:
@@ -179,7 +192,7 @@ def _differ(name: str, values: Sequence[Record]) -> bool:
         sides = [{value.split()[0] for value in entry["value"]} for entry in values]
         return any(not a & b for a in sides for b in sides)
     if name == "date":
-        return max(v["value"]["date"] for v in values) > min(v["value"]["enddate"] for v in values)
+        return bool(max(v["value"]["date"] for v in values) > min(v["value"]["enddate"] for v in values))
     if name == "mode":
         return any(not set(a["value"]) & set(b["value"]) for a in values for b in values)
     if name.startswith("details."):

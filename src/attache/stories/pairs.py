@@ -102,16 +102,16 @@ def _apart(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
 def _weigh(one: Report, other: Report) -> Iterator[Part]:
     mutual = one.kind in ("CONSULT", "accord", "COOPERATE")
     if mutual:
-        sides = [_alike((*one.actor, *one.recipient), (*other.actor, *other.recipient))]
+        sides = [alike_sides((*one.actor, *one.recipient), (*other.actor, *other.recipient))]
     else:
-        sides = [_alike(one.actor, other.actor), _alike(one.recipient, other.recipient)]
+        sides = [alike_sides(one.actor, other.actor), alike_sides(one.recipient, other.recipient)]
     known = [side for side in sides if side is not None]
     likeness = sum(known) / len(known) if known else 0.0
     yield Part("parties", 2.0 * (likeness - 0.25) if known else -0.5)
     if mutual and len(one.codes & other.codes) >= 2:
         yield Part("both parties", 0.6)
     yield Part("date", _date(one, other))
-    where = _place(one.place, other.place)
+    where = place_weight(one.place, other.place)
     yield Part("place", where)
     same = one.trigger & other.trigger
     yield Part("trigger", 0.8 if same else 0.0)
@@ -126,7 +126,9 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
     common = len(one.words & other.words) / max(1, len(one.words | other.words))
     other_day = bool(one.day and other.day and days_apart(one, other))
     # The same words on another day are how agencies write, not one text.
-    yield Part("wording", min(0.8, 2.0 * common) if other_day else 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0))
+    yield Part(
+        "wording", min(0.8, 2.0 * common) if other_day else 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0)
+    )
     yield Part("actor's name", 0.4 * _names(one.actor, other.actor))
     whom = _names(one.recipient, other.recipient)
     yield Part("recipient's name", whom)
@@ -142,7 +144,7 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
         yield Part("no anchor", -_NEED_ANCHOR)
 
 
-def _alike(one: tuple[Party, ...], other: tuple[Party, ...]) -> float | None:
+def alike_sides(one: tuple[Party, ...], other: tuple[Party, ...]) -> float | None:
     """How alike two sides are, 0 to 1: each party's best match on the other side; None where a side is empty."""
     if not one or not other:
         return None
@@ -218,7 +220,8 @@ def _elsewhere(one: Where | None, other: Where | None) -> bool:
     return apart is not None and apart > _FAR_KM
 
 
-def _place(one: Where | None, other: Where | None) -> float:
+def place_weight(one: Where | None, other: Where | None) -> float:
+    """What two places say for or against one happening; 1 and more for one town."""
     if one is None or other is None:
         return 0.0
     if one.name == other.name:

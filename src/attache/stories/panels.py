@@ -47,7 +47,7 @@ def _dyads(story: Record) -> set[tuple[str, str]]:
     pairs = {tuple(sorted((a, b))) for a in actor for b in recipient if a != b}
     if story["event"] in ("CONSULT", "AGREE", "SUPPORT", "COOPERATE"):
         pairs |= {tuple(sorted((a, b))) for a in actor for b in actor if a != b}
-    return pairs  # type: ignore[return-value]
+    return pairs
 
 
 def _panel(
@@ -96,5 +96,3 @@ def changes(counts: Sequence[int], short: int = 4, long: int = 52) -> list[tuple
         )
         found.append(tuple(means))
     return found  # type: ignore[return-value]
-
-

@@ -99,7 +99,14 @@ REGISTERS: dict[str, tuple[Callable[[Record], bool], _Columns]] = {
     ),
     "visits": (
         lambda s: s["event"] == "CONSULT" and "visit" in s["mode"],
-        (*_FIRST, *_parties("visitor", "actor"), *_parties("host", "recipient"), ("purpose", _detail("purpose")), *_PLACE, *_LAST),
+        (
+            *_FIRST,
+            *_parties("visitor", "actor"),
+            *_parties("host", "recipient"),
+            ("purpose", _detail("purpose")),
+            *_PLACE,
+            *_LAST,
+        ),
     ),
     "transfers": (
         lambda s: s["event"] == "AID",

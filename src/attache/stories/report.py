@@ -97,6 +97,7 @@ class Report:
     words: frozenset[str]
     proper: frozenset[str]
     size: tuple[tuple[str, int, int | None], ...]
+    stage: str | None
 
     @property
     def codes(self) -> frozenset[str]:
@@ -123,7 +124,7 @@ def report_of(record: Record, published: str | None) -> Report:
         key=((published or "")[:10], record["article"], record["id"]),
         coder=record["coder"],
         article=record["article"],
-        kind=KINDS.get(record["event"], record["event"]),
+        kind=KINDS.get(str(record["event"]), str(record["event"])),
         event=record["event"],
         status="ahead" if status in ("future", "hypothetical") else status,
         background=record["background"],
@@ -141,6 +142,7 @@ def report_of(record: Record, published: str | None) -> Report:
         size=tuple(
             (kind, count["low"], count["high"]) for kind, count in sorted((record["size"] or {}).items()) if count
         ),
+        stage=(record["details"] or {}).get("stage"),
     )
 
 
@@ -154,7 +156,10 @@ def _party(entity: dict[str, Any]) -> Party:
     words = frozenset() if state else frozenset(w for w in plain(name).split() if len(w) > 2 and w not in _STOP)
     named = any(word[:1].isupper() for word in name.split()[1:]) or (name[:1].isupper() and " " not in name)
     return Party(
-        entity["code"], (entity["sector"] or [""])[0], words if named or person else frozenset(), person or named,
+        entity["code"],
+        (entity["sector"] or [""])[0],
+        words if named or person else frozenset(),
+        person or named,
         stems(f"{entity['entity_text']} {name}"),
     )
 
@@ -164,7 +169,9 @@ _CAPITAL = re.compile(r"(?<=[\w,;)] )[A-Z][^\W\d_]{2,}")
 
 def _proper(sentence: str) -> frozenset[str]:
     """Stems of a sentence's words in capitals, but of those that are of countries or of the calendar."""
-    return frozenset(stem(word) for word in _CAPITAL.findall(sentence) if plain(word) not in _CALENDAR and not _country(word))
+    return frozenset(
+        stem(word) for word in _CAPITAL.findall(sentence) if plain(word) not in _CALENDAR and not _country(word)
+    )
 
 
 _CALENDAR = frozenset(

@@ -44,6 +44,7 @@ def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float =
                 if rebuild:
                     for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
                         connection.execute(f"DELETE FROM {table}")
+                    connection.execute("INSERT OR IGNORE INTO story_todo SELECT DISTINCT article FROM readings")
                 done = _Book(connection).settle()
                 connection.execute("COMMIT")
             except BaseException:
@@ -95,12 +96,15 @@ class _Book:
 
     def settle(self) -> Settled:
         copies = self._find_copies()
-        gone = self._execute(f"SELECT e.event, e.coder FROM story_reports e WHERE NOT {_NEWEST}").fetchall()
+        gone = self._execute(
+            f"SELECT e.event, e.coder FROM story_todo t JOIN story_reports e ON e.article = t.article WHERE NOT {_NEWEST}"
+        ).fetchall()
         touched = self._drop(gone)
         new = [
             (event, coder)
             for event, coder in self._execute(
-                f"SELECT e.id, e.coder FROM events e LEFT JOIN story_reports s ON s.event = e.id AND s.coder = e.coder "
+                "SELECT e.id, e.coder FROM story_todo t JOIN events e ON e.article = t.article "
+                "LEFT JOIN story_reports s ON s.event = e.id AND s.coder = e.coder "
                 f"WHERE s.event IS NULL AND {_NEWEST} ORDER BY e.id"
             )
         ]
@@ -109,6 +113,7 @@ class _Book:
         changed = set()
         for component in self._components({*new, *touched}):
             changed |= self._settle(component)
+        self._execute("DELETE FROM story_todo")
         return Settled(len(new), len(gone), len(changed), copies)
 
     # ------------------------------------------------------------------ reports
@@ -241,8 +246,8 @@ class _Book:
     def _find_copies(self) -> int:
         """Digest every new article and name the first of its kind; how many were copies of another."""
         rows = self._execute(
-            "SELECT a.id, a.text FROM articles a LEFT JOIN article_copies c ON c.article = a.id "
-            "WHERE c.article IS NULL AND a.coded ORDER BY a.id"
+            "SELECT a.id, a.text FROM story_todo t JOIN articles a ON a.id = t.article "
+            "LEFT JOIN article_copies c ON c.article = a.id WHERE c.article IS NULL AND a.coded ORDER BY a.id"
         ).fetchall()
         found = 0
         for article, text in rows:

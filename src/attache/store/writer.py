@@ -95,6 +95,7 @@ class Writer:
         ).rowcount
         if new != 1:
             return  # this text was read before by this coder, under this or another input
+        execute("INSERT OR IGNORE INTO story_todo VALUES (?)", (article["id"],))
         for record in records[1:]:
             if record["record"] == "event":
                 self._write_event(record)

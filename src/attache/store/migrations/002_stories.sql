@@ -43,3 +43,7 @@ CREATE TABLE article_copies (
   original TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX article_copies_by_original ON article_copies (original);
+
+-- Articles whose reports are still to be settled: written with their reading, taken out when that is done.
+CREATE TABLE story_todo (article TEXT PRIMARY KEY REFERENCES articles (id)) STRICT, WITHOUT ROWID;
+INSERT INTO story_todo SELECT DISTINCT article FROM readings;

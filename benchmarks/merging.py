@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from attache.articles.sources import open_source
-from attache.coding import code_items, Job, worker_count
+from attache.coding import Job, code_items, worker_count
 from attache.config import Settings
 from attache.reading import stable_id
 from attache.store import database

@@ -87,7 +87,15 @@ def test_export_comes_with_its_dictionary(project, tmp_path):
     done = attache("export", tmp_path / "out", "--format", "csv,parquet,jsonl", "-p", project)
     assert done.returncode == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
-    assert names == {"events.csv", "events.parquet", "events.jsonl", "stories.jsonl", "statements.jsonl", "articles.jsonl", "README.md"}
+    assert names == {
+        "events.csv",
+        "events.parquet",
+        "events.jsonl",
+        "stories.jsonl",
+        "statements.jsonl",
+        "articles.jsonl",
+        "README.md",
+    }
     assert "actor_code" in (tmp_path / "out" / "README.md").read_text()
 
 

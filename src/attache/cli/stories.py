@@ -236,7 +236,8 @@ def print_panel(project: Path, unit: str, since: str | None, until: str | None, 
     make, name = (country_days, "country") if unit == "countries" else (dyad_months, "dyad")
     query = EventQuery(since=first, until=last, status="actual")
     found = make(view.stories(query), coverage, date.fromisoformat(first), date.fromisoformat(last))
-    _write_rows([name, "period", *COUNTS, "mean_score", "first", "articles", "outlets"], found, form, output)
+    beside = ("mean_score", "change_4w", "change_52w", "first", "first_types", "articles", "outlets")
+    _write_rows([name, "period", *COUNTS, *beside], found, form, output)
 
 
 def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: Path | None) -> None:

@@ -1,6 +1,7 @@
 """Panels for time series: one row for each unit and each day or month of a span, zeros included, with what was read that day.
 
-Happenings are counted, not reports. A day without articles is told apart from a day without events: ``articles`` is how many
+Happenings are counted, not reports. ``change_4w`` and ``change_52w`` are the count less the mean of the four and of the 52 weeks
+before (one and twelve months for dyads), ``first_types`` the types that the unit has for the first time in the span. A day without articles is told apart from a day without events: ``articles`` is how many
 of the project's articles were published then, ``outlets`` of how many publishers.
 """
 
@@ -21,14 +22,14 @@ def country_days(stories: Iterable[Record], coverage: Coverage, first: date, las
     """A row for each state that any story names and each day from ``first`` to ``last``."""
     days = [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
     told = [(code, story) for story in _dated(stories, 10) for code in _codes(story)]
-    yield from _panel("country", told, days, coverage, lambda story: story["date"])
+    yield from _panel("country", told, days, coverage, lambda story: story["date"], (28, 364))
 
 
 def dyad_months(stories: Iterable[Record], coverage: Coverage, first: date, last: date) -> Iterator[Record]:
     """A row for each two states that any story has on both sides, and each month; sorted codes, ``IRN-USA``."""
     months = sorted({(first + timedelta(days=n)).isoformat()[:7] for n in range((last - first).days + 1)})
     told = [("-".join(pair), story) for story in _dated(stories, 7) for pair in _dyads(story)]
-    yield from _panel("dyad", told, months, coverage, lambda story: story["date"][:7])
+    yield from _panel("dyad", told, months, coverage, lambda story: story["date"][:7], (1, 12))
 
 
 def _dated(stories: Iterable[Record], letters: int) -> Iterator[Record]:
@@ -56,6 +57,7 @@ def _panel(
     periods: Sequence[str],
     coverage: Coverage,
     when: Callable[[Record], str],
+    windows: tuple[int, int],
 ) -> Iterator[Record]:
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     scores: dict[tuple[str, str], float] = defaultdict(float)
@@ -66,9 +68,10 @@ def _panel(
         cell[story["event"].lower()] += 1
         scores[name, when(story)] += scale_of(story["event"], tuple(story["mode"]))
     for name in sorted({name for name, _ in told}):
-        seen = 0
-        for period in periods:
-            cell = counts.get((name, period), Counter())
+        seen: set[str] = set()
+        cells = [counts.get((name, period), Counter()) for period in periods]
+        moved = changes([cell["stories"] for cell in cells], *windows)
+        for period, cell, (short, long) in zip(periods, cells, moved, strict=True):
             articles, outlets = coverage.get(period, (0, 0))
             stories = cell["stories"]
             yield {
@@ -76,14 +79,21 @@ def _panel(
                 "period": period,
                 **{column: cell[column] for column in COUNTS},
                 "mean_score": round(scores[name, period] / stories, 3) if stories else None,
+                "change_4w": short,
+                "change_52w": long,
                 "first": bool(stories and not seen),
+                "first_types": ";".join(sorted(_types(cell) - seen)),
                 "articles": articles,
                 "outlets": outlets,
             }
-            seen += stories
+            seen |= _types(cell)
 
 
-def changes(counts: Sequence[int], short: int = 4, long: int = 52) -> list[tuple[float | None, float | None]]:
+def _types(cell: Mapping[str, int]) -> set[str]:
+    return {event for event in EVENT_TYPES if cell.get(event.lower())}
+
+
+def changes(counts: Sequence[int], short: int, long: int) -> list[tuple[float | None, float | None]]:
     """For each period the difference to the mean of the ``short`` and the ``long`` periods before it; None before so many
     have passed."""
     sums = [0, *counts]

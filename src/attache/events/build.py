@@ -13,6 +13,7 @@ from attache.dates.grammar import AHEAD, COUNTS_FROM_ANOTHER, Anchor, find_phras
 from attache.events.confidence import WHOLE, Calibration
 from attache.events.dating import OWN_SAYING, with_dates
 from attache.events.details import find_details
+from attache.events.modes import told_mode
 from attache.events.size import find_sizes
 from attache.ontology import RECIPROCAL
 from attache.places.resolve import PlaceResolver
@@ -98,6 +99,8 @@ class _Draft:
         if event in RECIPROCAL:
             actor, recipient = _reciprocal(event, main.modes, actor, recipient)
         recipient = tuple(entity for entity in recipient if entity.key not in {a.key for a in actor})
+        modes = main.modes if event == main.event else ()
+        modes = modes or told_mode(event, text, within, main.span)
         when, date_text, basis = self._date(within)
         said_by = self._said_by(actor)
         disputed = self._entities(self.roles("disputed_by"), near)
@@ -114,7 +117,7 @@ class _Draft:
         return Event(
             id=stable_id(self.reading.article.id, *main.span, event, SCHEMA),
             event=event,
-            mode=main.modes if event == main.event else (),
+            mode=modes,
             context=main.contexts,
             status=status,
             background=main.background >= _BACKGROUND,

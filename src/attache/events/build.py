@@ -40,6 +40,18 @@ _WEAPON = re.compile(
     r"explosions?|blasts?|mines?|landmines?|mortars?|bullets?|grenades?|shots?|gunfire|shelling|bombing)",
     re.IGNORECASE,
 )
+_EMERGENCY = re.compile(r"\bemergency\b|\bcurfews?\b|\bevacuat", re.IGNORECASE)
+_DISASTER = re.compile(
+    r"\b(?:floods?|flooding|(?:forest |wild)?fires?|wildfires?|earthquakes?|storms?|hurricanes?|cyclones?|typhoons?|droughts?|"
+    r"landslides?|eruption|volcano|outbreak|epidemic|pandemic|heat ?wave)\b",
+    re.IGNORECASE,
+)
+_RETURN = re.compile(r"return(?:s|ed|ing)?(?: home)?", re.IGNORECASE)
+_EXERCISE = re.compile(r"exercis|drill|man(?:o?eu|eu)v|war games", re.IGNORECASE)
+_NONE = re.compile(r"\bno (?:[a-z]+ )?$", re.IGNORECASE)
+_MAY = re.compile(r"\b(?:may|might) (?:also |again |soon |yet )?$")
+_HAS = re.compile(r"\b(?:have|has|had) (?:\w+ ){0,3}$")
+_INTO = re.compile(r"\b(?:into|inside|violat\w+|enter\w*) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 _LOOK_BACK = 400  # characters
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
 _PROMISED = frozenset({"CONSULT", "SUPPORT", "COOPERATE", "AID"})
@@ -52,7 +64,7 @@ def build_events(
     ordered = sorted(reading.triggers, key=lambda t: t.cluster)
     clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
     drafts = [_Draft(reading, resolver, places, calibration, cluster) for cluster in clusters]
-    events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span)]
+    events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span) if not draft.is_no_event()]
     return with_dates(reading, _merge_repeated(_without_duplicates(events)), calibration)
 
 
@@ -88,6 +100,13 @@ class _Draft:
                 return [r for r in spans if not any(o is not r and o.span.covers(r.span) for o in spans)]
         return []
 
+    def is_no_event(self) -> bool:
+        """What the coding rules leave out: emergency rule for a disaster, people who return by themselves."""
+        words, sentence = self.main.span.of(self.text), self.reading.sentence_at(self.main.span.start)
+        if self.main.event == "COERCE" and _EMERGENCY.search(words) and sentence is not None:
+            return bool(_DISASTER.search(self.text, *sentence.span))
+        return self.main.event == "RETREAT" and bool(_RETURN.fullmatch(words)) and not self.roles("actor")
+
     def event(self) -> Event:
         main, text = self.main, self.text
         sentence = self.reading.sentence_at(main.span.start)
@@ -96,6 +115,8 @@ class _Draft:
         near = place.code if place else None
         actor, recipient = self._sides(near)
         event, status = self._settled(main.event, main.status)
+        if event == "COOPERATE" and len({e.code for e in (*actor, *recipient)}) == 1 and _EXERCISE.search(main.span.of(text)):
+            event = "MOBILIZE"  # an exercise of one's own
         if event in RECIPROCAL:
             actor, recipient = _reciprocal(event, main.modes, actor, recipient)
         recipient = tuple(entity for entity in recipient if entity.key not in {a.key for a in actor})
@@ -120,7 +141,7 @@ class _Draft:
             mode=modes,
             context=main.contexts,
             status=status,
-            background=main.background >= _BACKGROUND,
+            background=main.background >= _BACKGROUND or self._since(date_text),
             date=when,
             date_basis=basis,
             date_text=date_text,
@@ -141,6 +162,11 @@ class _Draft:
 
     def _settled(self, event: str, status: Status) -> tuple[str, Status]:
         """Promised cooperation is AGREE, and the promise is actual; an announced withdrawal or release is CONCEDE."""
+        before = self.text[max(0, self.main.span.start - 30) : self.main.span.start]
+        if status == "actual" and _NONE.search(before):
+            status = "negated"
+        elif status in ("actual", "future") and _MAY.search(before):
+            return event, "hypothetical"
         if status == "future" and event in _PROMISED:
             return "AGREE", "actual"
         if status == "future" and event == "RETREAT" and {"withdraw", "release"} & set(self.main.modes):
@@ -159,9 +185,25 @@ class _Draft:
             actor = tuple(e for e in actor if e.basis != "context" or not _WEAPON.fullmatch(e.span.of(self.text)))
         if event == "CONSULT" and "visit" in self.main.modes and actor and not recipient:
             recipient = self._host(actor)
+        if event == "MOBILIZE" and actor and not recipient:
+            recipient = self._entered(actor)
         if actor and all(entity.basis == "context" for entity in actor):
             actor = self._entities(sides["actor"], near, Beside(event, "actor", _known(recipient), spans["recipient"]))
         return actor, recipient
+
+    def _entered(self, actor: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        """The state into which forces are sent, or whose airspace or waters they violate."""
+        for role in self.roles("place"):
+            if _INTO.search(self.text[max(0, role.span.start - 40) : role.span.start]):
+                found = self.resolver.resolve(role.span)
+                return tuple(e for e in found if e.code and e.code not in _known(actor))
+        return ()
+
+    def _since(self, date_text: Span | None) -> bool:
+        """Whether it has been so for a time: "have held exercises since 2019"."""
+        if date_text is None or not date_text.of(self.text).lower().startswith("since"):
+            return False
+        return bool(_HAS.search(self.text[max(0, self.main.span.start - 30) : self.main.span.start]))
 
     def _host(self, visitors: tuple[Entity, ...]) -> tuple[Entity, ...]:
         """The state that is visited, where the text names it only as the place of the visit."""

@@ -115,7 +115,11 @@ class _Draft:
         near = place.code if place else None
         actor, recipient = self._sides(near)
         event, status = self._settled(main.event, main.status)
-        if event == "COOPERATE" and len({e.code for e in (*actor, *recipient)}) == 1 and _EXERCISE.search(main.span.of(text)):
+        if (
+            event == "COOPERATE"
+            and len({e.code for e in (*actor, *recipient)}) == 1
+            and _EXERCISE.search(main.span.of(text))
+        ):
             event = "MOBILIZE"  # an exercise of one's own
         if event in RECIPROCAL:
             actor, recipient = _reciprocal(event, main.modes, actor, recipient)

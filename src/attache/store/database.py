@@ -12,6 +12,11 @@ from pathlib import Path
 from attache.errors import DiskFull, NotAProject, ProjectBusy, ProjectMissing, ProjectTooNew
 
 FILE_NAME = "attache.sqlite"
+#: Condition on a table with ``article`` and ``coder`` (its name goes in): that the row is of the article's newest reading.
+NEWEST = (
+    "{0}.coder = (SELECT coder FROM readings r WHERE r.article = {0}.article "
+    "ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
+)
 _APPLICATION_ID = 0x41545443  # "ATTC": tells our files from any other SQLite database
 
 

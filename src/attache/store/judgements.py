@@ -14,6 +14,7 @@ from attache.actors.states import lives_of
 from attache.errors import BadJudgement, UnknownRecord
 from attache.export.records import Record
 from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
+from attache.store.database import NEWEST
 
 KINDS = ("confirm", "reject", "correct", "merge", "split")
 #: Slots that can be corrected, and what is to be given for them.
@@ -72,11 +73,10 @@ def standing(connection: sqlite3.Connection) -> dict[str, list[Judgement]]:
 
 def waiting(connection: sqlite3.Connection) -> list[Judgement]:
     """Judgements that stand on an event which the newest reading of no article has: to be looked at again."""
+    found = "EXISTS (SELECT 1 FROM events e WHERE e.id = {} AND " + NEWEST.format("e") + ")"
     rows = connection.execute(
-        f"{_ROWS} WHERE u.judgement IS NULL AND (NOT EXISTS (SELECT 1 FROM story_reports s WHERE s.event = j.event) "
-        "AND NOT EXISTS (SELECT 1 FROM events e WHERE e.id = j.event AND e.coder = (SELECT coder FROM readings r "
-        "WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)) "
-        "OR j.other IS NOT NULL AND NOT EXISTS (SELECT 1 FROM story_reports s WHERE s.event = j.other)) ORDER BY j.id"
+        f"{_ROWS} WHERE u.judgement IS NULL AND NOT ({found.format('j.event')} "
+        f"AND (j.other IS NULL OR {found.format('j.other')})) ORDER BY j.id"
     )
     return [Judgement(*row) for row in rows]
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attache.store.database import connect, speaking_errors
+from attache.store.database import NEWEST, connect, speaking_errors
 from attache.store.judgements import corrected, standing
 from attache.store.writer import index_event
 from attache.stories.copies import ALIKE, alike, bands, digest
@@ -21,7 +21,7 @@ from attache.stories.pairs import compare
 from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
-_NEWEST = "e.coder = (SELECT coder FROM readings r WHERE r.article = e.article ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
+_NEWEST = NEWEST.format("e")
 
 
 @dataclass(frozen=True, slots=True)

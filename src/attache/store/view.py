@@ -11,7 +11,7 @@ from typing import Any
 
 from attache.errors import UnknownRecord
 from attache.export.records import Record
-from attache.store.database import connect, speaking_errors
+from attache.store.database import NEWEST, connect, speaking_errors
 from attache.store.judgements import Judgement, corrected, event_of, history_of, standing, waiting
 from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
@@ -141,7 +141,7 @@ class View:
         return waiting(self._connection)
 
     def statements(self, article: str | None = None) -> Iterator[Record]:
-        sql = f"SELECT record FROM statements WHERE {_NEWEST.format('statements')}"
+        sql = f"SELECT record FROM statements WHERE {NEWEST.format('statements')}"
         values: tuple[str, ...] = ()
         if article is not None:
             sql, values = f"{sql} AND article = ?", (article,)
@@ -153,7 +153,7 @@ class View:
         among = f"s.speaker_code IN ({', '.join('?' * len(speakers))}) AND " if speakers else ""
         rows = self._connection.execute(
             f"SELECT s.record, a.published FROM statements s JOIN articles a ON a.id = s.article "
-            f"WHERE {among}{_NEWEST.format('s')} "
+            f"WHERE {among}{NEWEST.format('s')} "
             "ORDER BY a.published DESC, s.id",
             speakers,
         )
@@ -196,7 +196,7 @@ class View:
 
     def events_of(self, article: str) -> list[Record]:
         rows = self._connection.execute(
-            f"SELECT record, {_STORY} FROM events WHERE article = ? AND {_NEWEST.format('events')}", (article,)
+            f"SELECT record, {_STORY} FROM events WHERE article = ? AND {NEWEST.format('events')}", (article,)
         )
         found = [self._as_it_stands(json.loads(record), story) for record, story in rows]
         return sorted(found, key=lambda r: r["event_text"]["start"])
@@ -225,14 +225,10 @@ class View:
 
 
 _STORY = "(SELECT story FROM story_reports s WHERE s.event = events.id AND s.coder = events.coder)"
-_NEWEST = (
-    "{0}.coder = (SELECT coder FROM readings r WHERE r.article = {0}.article "
-    "ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
-)
 
 
 def _sql(query: EventQuery) -> tuple[str, list[Any]]:
-    where: list[str] = [_NEWEST.format("events")]
+    where: list[str] = [NEWEST.format("events")]
     values: list[Any] = []
     party = "EXISTS (SELECT 1 FROM parties p WHERE p.event = events.id AND p.coder = events.coder AND p.code = ?{})"
     for value, roles in (

@@ -80,6 +80,10 @@ class _Book:
         self._many = connection.executemany
         self._reports: dict[Key, Report] = {}
         self._judged = standing(connection)
+        self._alone: set[Key] = set()  # new reports that join no other: their row is right as it was written
+        (self._any_corrected,) = connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM judgements WHERE kind = 'correct')"
+        ).fetchone()
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""
@@ -95,15 +99,16 @@ class _Book:
             self._settle(component)
 
     def settle(self) -> Settled:
+        """What is written in ``story_todo``. CROSS JOIN makes SQLite begin there, whatever it takes the tables' sizes to be."""
         copies = self._find_copies()
         gone = self._execute(
-            f"SELECT e.event, e.coder FROM story_todo t JOIN story_reports e ON e.article = t.article WHERE NOT {_NEWEST}"
+            f"SELECT e.event, e.coder FROM story_todo t CROSS JOIN story_reports e ON e.article = t.article WHERE NOT {_NEWEST}"
         ).fetchall()
         touched = self._drop(gone)
         new = [
             (event, coder)
             for event, coder in self._execute(
-                "SELECT e.id, e.coder FROM story_todo t JOIN events e ON e.article = t.article "
+                "SELECT e.id, e.coder FROM story_todo t CROSS JOIN events e ON e.article = t.article "
                 "LEFT JOIN story_reports s ON s.event = e.id AND s.coder = e.coder "
                 f"WHERE s.event IS NULL AND {_NEWEST} ORDER BY e.id"
             )
@@ -133,6 +138,8 @@ class _Book:
 
     def _index(self, key: Key) -> None:
         """What searches look at follows the corrections; the coder's record stays as it is."""
+        if not self._any_corrected:
+            return
         if any(judgement.kind == "correct" for judgement in self._judged.get(key[0], ())) or self._was_corrected(key):
             (record,) = self._execute("SELECT record FROM events WHERE id = ? AND coder = ?", key).fetchone()
             index_event(self._execute, corrected(json.loads(record), self._judged.get(key[0], ())))
@@ -145,11 +152,12 @@ class _Book:
         """Take reports out; returns those that they were joined with."""
         touched: set[Key] = set()
         for key in gone:
-            touched |= set(
-                self._execute("SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key)
-            )
-            self._execute("DELETE FROM story_pairs WHERE event = ? AND coder = ?", key)
-            self._execute("DELETE FROM story_pairs WHERE other = ? AND other_coder = ?", key)
+            others = self._execute(
+                "SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key
+            ).fetchall()
+            touched |= set(others)
+            pairs = [pair for other in others for pair in ((*key, *other), (*other, *key))]
+            self._many("DELETE FROM story_pairs WHERE event = ? AND coder = ? AND other = ? AND other_coder = ?", pairs)
             self._execute("DELETE FROM story_blocks WHERE event = ? AND coder = ?", key)
             self._execute("DELETE FROM story_reports WHERE event = ? AND coder = ?", key)
         return touched - set(gone)
@@ -163,9 +171,12 @@ class _Book:
         near = sorted(near_blocks(report))
         marks = ", ".join("?" * len(near))
         found = set(self._execute(f"SELECT DISTINCT event, coder FROM story_blocks WHERE block IN ({marks})", near))
+        if key[0] not in self._judged:
+            self._alone.add(key)
         for other in sorted(found - {key}):
             verdict = compare(report, self._report(other))
             if verdict.joins:
+                self._alone -= {key, other}
                 rows = [(*key, *other, verdict.score), (*other, *key, verdict.score)]
                 self._many("INSERT OR REPLACE INTO story_pairs VALUES (?, ?, ?, ?, ?)", rows)
         blocks = [(block, *key) for block in sorted(blocks_of(report))]
@@ -182,7 +193,7 @@ class _Book:
     def _components(self, keys: set[Key]) -> Iterator[list[Key]]:
         """Every component of the graph of pairs that holds one of these."""
         seen: set[Key] = set()
-        for key in sorted(keys):
+        for key in sorted(keys - self._alone):
             if key in seen:
                 continue
             component, ahead = {key}, [key]
@@ -246,7 +257,7 @@ class _Book:
     def _find_copies(self) -> int:
         """Digest every new article and name the first of its kind; how many were copies of another."""
         rows = self._execute(
-            "SELECT a.id, a.text FROM story_todo t JOIN articles a ON a.id = t.article "
+            "SELECT a.id, a.text FROM story_todo t CROSS JOIN articles a ON a.id = t.article "
             "LEFT JOIN article_copies c ON c.article = a.id WHERE c.article IS NULL AND a.coded ORDER BY a.id"
         ).fetchall()
         found = 0

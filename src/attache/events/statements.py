@@ -87,7 +87,7 @@ def _whole_content(cue: Cue, sentence: Sentence, text: str) -> Span | None:
     if content is None or clause is None:
         return content or clause
     if clause.overlaps(content):
-        return Span(min(clause.start, content.start), max(clause.end, content.end))
+        return Span(clause.start, max(clause.end, content.end))
     return content if sentence.span.covers(content) else clause
 
 
@@ -121,7 +121,7 @@ def _clause(cue: Cue, sentence: Sentence, text: str) -> Span | None:
     elif _ASIDE.match(after.of(text)) or after.of(text)[:1] in (".", ";", ":"):
         after = Span(end, end)
     stop = len(after.of(text).rstrip(" .!?\n"))
-    lead = len(after.of(text)) - len(after.of(text).lstrip())
+    lead = len(after.of(text)) - len(after.of(text).lstrip().removeprefix("that "))
     if stop > lead:
         sides.append(Span(after.start + lead, after.start + stop))
     best = max(sides, key=lambda side: side.end - side.start, default=None)

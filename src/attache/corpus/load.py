@@ -101,7 +101,8 @@ class Corpus:
 
 
 def load_corpus(folder: Path, texts_from: Path | None) -> Corpus:
-    """Read every ``*.jsonl`` below ``folder``, but for a second annotator's in ``second/``. ``texts_from`` is the folder that standoff sources name files in
+    """Read every ``*.jsonl`` below ``folder``, but for a second annotator's in ``second/`` and the reports of
+    ``stories/``, which are grouped and not annotated. ``texts_from`` is the folder that standoff sources name files in
     (``shared/data``); standoff texts that are neither there nor restored are listed as missing."""
     corpus = Corpus()
     sources = SourceTexts(folder, texts_from)

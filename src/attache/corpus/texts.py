@@ -29,7 +29,7 @@ def digest(text: str) -> str:
 def corpus_files(folder: Path) -> Iterator[Path]:
     """The corpus's own files in order: not a second annotator's, not restored texts."""
     for path in sorted(folder.rglob("*.jsonl")):
-        if not {"second", _RESTORED} & {*path.relative_to(folder).parts[:-1]}:
+        if not {"second", "stories", _RESTORED} & {*path.relative_to(folder).parts[:-1]}:
             yield path
 
 

@@ -79,17 +79,8 @@ def _print_table(records: Iterator[Record]) -> None:
     rows = 0
     for record in records:
         rows += 1
-        kind = " ".join((record["event"], *record["mode"]))
-        line = Text(f"{when(record):<24} ")
-        line.append(f"{kind:<22} ", style=_QUAD_STYLES[record["quad_code"]])
-        line.append(names(record["actor"]) or "?")
-        if record["recipient"]:
-            line.append(" → ", style="dim")
-            line.append(names(record["recipient"]))
-        out.print(line)
-        told = [f"in {record['event_loc']['name']}"] if record["event_loc"] else []
-        told += [record["status"]] if record["status"] != "actual" else []
-        told += ["background"] if record["background"] else []
+        out.print(headline(record))
+        told = circumstances(record)
         told += [f"said by {names([record['said_by']])}"] if record["said_by"] else []
         told += [f"disputed by {names(record['disputed_by'])}"] if record["disputed_by"] else []
         below = f"{record['id'][:8]:<24} " + ", ".join((f"“{record['event_text']['text']}”", *told))
@@ -98,6 +89,27 @@ def _print_table(records: Iterator[Record]) -> None:
         out.print("No events. Loosen the filters, or code articles: attache code FILE...")
         return
     out.print(f"{rows:,} events", style="dim")
+
+
+def headline(record: Record) -> Any:
+    """When, what, who to whom, of an event or a story: one line."""
+    from rich.text import Text
+
+    kind = " ".join((record["event"], *record["mode"]))
+    line = Text(f"{when(record):<24} ")
+    line.append(f"{kind:<22} ", style=_QUAD_STYLES[record["quad_code"]])
+    line.append(names(record["actor"]) or "?")
+    if record["recipient"]:
+        line.append(" → ", style="dim")
+        line.append(names(record["recipient"]))
+    return line
+
+
+def circumstances(record: Record) -> list[str]:
+    """Where, and how it is told where it is not told as having happened."""
+    told = [f"in {record['event_loc']['name']}"] if record["event_loc"] else []
+    told += [record["status"]] if record["status"] != "actual" else []
+    return told + (["background"] if record["background"] else [])
 
 
 def names(entities: list[Record]) -> str:

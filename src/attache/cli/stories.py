@@ -13,12 +13,10 @@ from typing import Any
 import typer
 
 from attache.cli.console import console
-from attache.cli.look import checked, day_of, names, when
+from attache.cli.look import checked, circumstances, day_of, headline, when
 from attache.export.records import Record, to_json
 from attache.store.database import find
 from attache.store.view import EventQuery, View
-
-_QUAD_STYLES = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 
 
 def merge_project(project: Path, rebuild: bool) -> None:
@@ -43,29 +41,14 @@ def list_stories(project: Path, query: EventQuery, reports: int, form: str) -> N
     rows = 0
     for story in found:
         rows += 1
-        out.print(_line(story))
-        told = [f"in {story['event_loc']['name']}"] if story["event_loc"] else []
-        told += [story["status"]] if story["status"] != "actual" else []
-        told += ["background"] if story["background"] else []
+        out.print(headline(story))
+        told = circumstances(story)
         told += [f"reports differ on {', '.join(story['contradictions'])}"] if story["contradictions"] else []
         out.print(Text(f"{story['id'][:9]:<24} " + ", ".join((_reports(story), *told)), style="dim"))
     if not rows:
         out.print("No stories. Loosen the filters, or code articles: attache code FILE...")
         return
     out.print(f"{rows:,} stories", style="dim")
-
-
-def _line(story: Record) -> Any:
-    from rich.text import Text
-
-    kind = " ".join((story["event"], *story["mode"]))
-    line = Text(f"{when(story):<24} ")
-    line.append(f"{kind:<22} ", style=_QUAD_STYLES[story["quad_code"]])
-    line.append(names(story["actor"]) or "?")
-    if story["recipient"]:
-        line.append(" → ", style="dim")
-        line.append(names(story["recipient"]))
-    return line
 
 
 def _reports(story: Record) -> str:
@@ -83,7 +66,7 @@ def show_story(project: Path, wanted: str, form: str) -> None:
         sys.stdout.write(to_json({**story, "links": links}) + "\n")
         return
     out = console()
-    out.print(_line(story))
+    out.print(headline(story))
     out.print(
         Text(f"{story['id']}  {_reports(story)}, {story['first_published']} to {story['last_published']}", style="dim")
     )

@@ -107,3 +107,21 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
                 f"BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {_APPLICATION_ID};\n"
                 f"PRAGMA user_version = {number};\nCOMMIT;"
             )
+
+
+@contextmanager
+def transaction(path: Path, *, busy_timeout_s: float = 10.0) -> Iterator[sqlite3.Connection]:
+    """A connection inside one write transaction: committed at the end, rolled back where anything goes wrong."""
+    connection = connect(path, busy_timeout_s=busy_timeout_s)
+    try:
+        with speaking_errors(path):
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+    finally:
+        connection.close()

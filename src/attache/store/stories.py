@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from attache.store.database import NEWEST, connect, speaking_errors
+from attache.store.database import NEWEST, transaction
 from attache.store.judgements import corrected, standing
 from attache.store.writer import index_event
 from attache.stories.copies import ALIKE, alike, bands, digest
@@ -36,42 +36,19 @@ class Settled:
 
 def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0) -> Settled:
     """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew."""
-    connection = connect(path, busy_timeout_s=busy_timeout_s)
-    try:
-        with speaking_errors(path):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                if rebuild:
-                    for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
-                        connection.execute(f"DELETE FROM {table}")
-                    connection.execute("INSERT OR IGNORE INTO story_todo SELECT DISTINCT article FROM readings")
-                done = _Book(connection).settle()
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-    finally:
-        connection.close()
-    return done
+    with transaction(path, busy_timeout_s=busy_timeout_s) as connection:
+        if rebuild:
+            for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
+                connection.execute(f"DELETE FROM {table}")
+            connection.execute("INSERT OR IGNORE INTO story_todo SELECT DISTINCT article FROM readings")
+        return _Book(connection).settle()
 
 
 def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str]]) -> None:
     """Let ``judge`` write judgements, or take some back, and settle the events whose ids it returns; in one transaction."""
-    connection = connect(path)
-    try:
-        with speaking_errors(path):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                events = set(judge(connection))
-                _Book(connection).refresh(events)
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
-    finally:
-        connection.close()
+    with transaction(path) as connection:
+        events = set(judge(connection))
+        _Book(connection).refresh(events)
 
 
 class _Book:

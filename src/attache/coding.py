@@ -212,8 +212,8 @@ def code_to_project(
             if len(batch) + len(failures) >= settings.batch_articles:
                 store()
         store()
-    if summary.articles:  # what an earlier run left unsettled because it was killed is settled with it
-        settle_project(database, busy_timeout_s=settings.busy_timeout_s)
+    # Also where nothing was new: a run that was killed may have left reports unsettled.
+    settle_project(database, busy_timeout_s=settings.busy_timeout_s)
     summary.seconds = time.monotonic() - began
     return summary
 

@@ -220,3 +220,16 @@ def test_kill_in_the_middle_then_a_second_run_gives_the_same_content(tmp_path):
     assert partly < 120
     subprocess.run(command("killed"), env=environment, check=True)
     assert content(path) == content(tmp_path / "whole" / database.FILE_NAME)
+
+
+def test_a_run_that_was_killed_before_settling_is_settled_by_the_next(tmp_path):
+    source = write_lines(tmp_path / "in.jsonl")
+    path = coded(tmp_path, source)
+    settled = sqlite3.connect(path).execute("SELECT event, story FROM story_reports").fetchall()
+    broken = sqlite3.connect(path)
+    broken.execute("DELETE FROM story_reports")
+    broken.execute("INSERT INTO story_todo SELECT article FROM readings")
+    broken.commit()
+    broken.close()
+    coded(tmp_path, source)  # skips everything
+    assert settled and sqlite3.connect(path).execute("SELECT event, story FROM story_reports").fetchall() == settled

@@ -77,6 +77,12 @@ def state_codes(code: str, on: date | None = None, name: str | None = None) -> S
     return (named or lives)[0]
 
 
+def cow_number(code: str | None, day: str | None, name: str | None) -> str:
+    """The Correlates of War number of a state on an ISO day, today's without one; empty for what has none."""
+    codes = state_codes(code or "", date.fromisoformat(day) if day else None, name)
+    return "" if codes is None or codes.cow_number is None else str(codes.cow_number)
+
+
 @cache
 def _members() -> dict[str, list[Membership]]:
     found: dict[str, list[Membership]] = {}

@@ -8,11 +8,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from attache.actors.states import state_codes
+from attache.actors.states import cow_number
 from attache.export.records import Record
 
 _Read = Callable[[Record], Any]
@@ -36,9 +35,7 @@ def _size(kind: str, bound: str) -> _Read:
 
 def _cow(role: str) -> _Read:
     def read(record: Record) -> str:
-        on = date.fromisoformat(record["date"]) if record["date"] else None
-        codes = (state_codes(entity["code"] or "", on, entity["name"]) for entity in record[role])
-        return ";".join("" if code is None or code.cow_number is None else str(code.cow_number) for code in codes)
+        return ";".join(cow_number(entity["code"], record["date"], entity["name"]) for entity in record[role])
 
     return read
 

@@ -114,14 +114,21 @@ def transaction(path: Path, *, busy_timeout_s: float = 10.0) -> Iterator[sqlite3
     """A connection inside one write transaction: committed at the end, rolled back where anything goes wrong."""
     connection = connect(path, busy_timeout_s=busy_timeout_s)
     try:
-        with speaking_errors(path):
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield connection
-                connection.execute("COMMIT")
-            except BaseException:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-                raise
+        with atomic(connection, path):
+            yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def atomic(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
+    """A write transaction on an open connection: all or nothing."""
+    with speaking_errors(path):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise

@@ -16,7 +16,6 @@ from attache.export.records import Record
 from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
 from attache.store.database import NEWEST
 
-KINDS = ("confirm", "reject", "correct", "merge", "split")
 #: Slots that can be corrected, and what is to be given for them.
 SLOTS = {
     "event": "a PLOVER type",

@@ -11,7 +11,7 @@ from typing import Any
 
 from attache.errors import UnknownCoder
 from attache.export.records import Record, to_json
-from attache.store.database import connect, speaking_errors
+from attache.store.database import transaction
 from attache.store.view import View
 
 
@@ -41,13 +41,9 @@ def current_state(path: Path) -> tuple[str, dict[str, int]]:
 def take_snapshot(path: Path, made: str, name: str | None) -> Snapshot:
     """Write down the state that a project is in; the same state again is the same snapshot."""
     checksum, counts = current_state(path)
-    connection = connect(path)
-    try:
-        with speaking_errors(path):
-            row = (checksum[:12], made, name, checksum, json.dumps(counts))
-            connection.execute("INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?)", row)
-    finally:
-        connection.close()
+    with transaction(path) as connection:
+        row = (checksum[:12], made, name, checksum, json.dumps(counts))
+        connection.execute("INSERT OR IGNORE INTO snapshots VALUES (?, ?, ?, ?, ?)", row)
     return next(s for s in snapshots(path) if s.checksum == checksum)
 
 

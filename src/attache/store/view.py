@@ -64,7 +64,7 @@ class View:
             story = event["story"]
             if story not in seen:
                 seen.add(story)
-                found = self.story_of(story)
+                found = self._merged(story)
                 if found["reports"] >= least_reports:
                     yield found
 
@@ -77,13 +77,17 @@ class View:
         ).fetchone()
         if row is None or not wanted:
             raise UnknownRecord(wanted)
+        return self._merged(row[0])
+
+    def _merged(self, story: str) -> Record:
+        """The story with this very id."""
         rows = self._connection.execute(
             "SELECT e.record, a.published, a.publisher, coalesce(c.original, a.id) FROM story_reports s "
             "JOIN events e ON e.id = s.event AND e.coder = s.coder JOIN articles a ON a.id = e.article "
             "LEFT JOIN article_copies c ON c.article = a.id WHERE s.story = ?",
-            row,
+            (story,),
         )
-        return merged(row[0], (Told(self._as_it_stands(json.loads(record)), *of) for record, *of in rows))
+        return merged(story, (Told(self._as_it_stands(json.loads(record)), *of) for record, *of in rows))
 
     def links_of(self, story: str) -> list[Record]:
         """Stories that lead to this one or follow from it, each with ``link``, ``direction`` (before, after) and what it is;

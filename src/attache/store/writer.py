@@ -9,7 +9,7 @@ from typing import Any
 
 from attache.errors import UnreadableArticle
 from attache.export.records import Record, to_json
-from attache.store.database import connect, speaking_errors
+from attache.store.database import atomic, connect
 
 
 class Writer:
@@ -43,21 +43,14 @@ class Writer:
     ) -> None:
         """Store the records of articles, each with the date that its input was given; and failures. All or
         nothing."""
-        with speaking_errors(self.path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                for records, given in batch:
-                    self._write_article(records, given)
-                for failure in failures:
-                    self._connection.execute(
-                        "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
-                        (failure.where, failure.reason, str(failure)),
-                    )
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+        with atomic(self._connection, self.path):
+            for records, given in batch:
+                self._write_article(records, given)
+            for failure in failures:
+                self._connection.execute(
+                    "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
+                    (failure.where, failure.reason, str(failure)),
+                )
 
     def _write_article(self, records: Sequence[Record], given: str) -> None:
         article = records[0]

@@ -7,10 +7,9 @@ come first, as in the data sets on agreements, exercises and sanctions that rese
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import Any
 
-from attache.actors.states import state_codes
+from attache.actors.states import cow_number
 from attache.export.records import Record
 
 _Read = Callable[[Record], Any]
@@ -29,9 +28,7 @@ def _side(*sides: str) -> Callable[[str], _Read]:
 
 def _of(story: Record, entity: Record, what: str) -> str:
     if what == "cow":
-        on = date.fromisoformat(story["date"]) if story["date"] else None
-        codes = state_codes(entity["code"] or "", on, entity["name"])
-        return str(codes.cow_number) if codes and codes.cow_number else ""
+        return cow_number(entity["code"], story["date"], entity["name"])
     return entity[what] or ""
 
 

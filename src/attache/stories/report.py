@@ -52,7 +52,6 @@ class Party(NamedTuple):
     code: str | None
     sector: str
     name: frozenset[str]
-    person: bool
     called: frozenset[str]
 
 
@@ -79,7 +78,6 @@ class Report:
     """
 
     key: tuple[str, str, str]
-    coder: str
     article: str
     kind: str
     event: str
@@ -122,7 +120,6 @@ def report_of(record: Record, published: str | None) -> Report:
     sentence = record["sentence"]["text"]
     return Report(
         key=((published or "")[:10], record["article"], record["id"]),
-        coder=record["coder"],
         article=record["article"],
         kind=KINDS.get(str(record["event"]), str(record["event"])),
         event=record["event"],
@@ -159,7 +156,6 @@ def _party(entity: dict[str, Any]) -> Party:
         entity["code"],
         (entity["sector"] or [""])[0],
         words if named or person else frozenset(),
-        person or named,
         stems(f"{entity['entity_text']} {name}"),
     )
 

@@ -11,10 +11,11 @@ from attache.articles.raw import RawArticle
 from attache.export.records import Record
 from attache.pipeline import load_coder
 from attache.pipeline import read as read_article
+from attache.query import Query
 from attache.reader.model import STANDARD
 from attache.reading import Reading
 from attache.store.database import find
-from attache.store.view import EventQuery, View
+from attache.store.view import View
 
 
 def read(
@@ -38,7 +39,7 @@ def read(
 class Events:
     """Event records of a query: iterate over them, or take them all as a table."""
 
-    def __init__(self, view: View, query: EventQuery) -> None:
+    def __init__(self, view: View, query: Query) -> None:
         self._view, self._query = view, query
 
     def __iter__(self) -> Iterator[Record]:
@@ -69,7 +70,7 @@ class Project:
     def events(self, **query: Any) -> Events:
         """Events by ``actor``, ``recipient``, ``party`` (either), ``event``, ``status``, ``since``, ``until``,
         ``place``, ``text``, ``background``, ``min_confidence``, ``limit``."""
-        return Events(self.view, EventQuery(**query))
+        return Events(self.view, Query.of(**query))
 
     def statements(self) -> Iterator[Record]:
         return self.view.statements()

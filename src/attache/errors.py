@@ -34,6 +34,14 @@ class BadDate(AttacheError):
         super().__init__(f"{value!r} is not a date. Write it as YYYY-MM-DD, such as 2022-04-28.")
 
 
+class BadQuery(AttacheError):
+    """``field`` is what was asked for wrongly."""
+
+    def __init__(self, field: str, problem: str) -> None:
+        self.field = field
+        super().__init__(f"{field}: {problem}.")
+
+
 class BadSetting(AttacheError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}. `attache doctor` lists every setting with its default.")

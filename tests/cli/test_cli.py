@@ -111,7 +111,7 @@ def test_doctor_finds_all_well(project):
         (("code", "nowhere.txt"), 2, "no file, folder or feed"),
         (("code", "-", "--published", "soon"), 2, "YYYY-MM-DD"),
         (("events", "-p", "nowhere"), 2, "attache init"),
-        (("events", "-p", "nowhere", "--type", "DANCE"), 2, "PLOVER type"),
+        (("events", "-p", "nowhere", "--type", "DANCE"), 2, "is none of ACCUSE, AGREE"),
         (("code", "-", "--format", "jsonl", "--records", "poems"), 2, "events, statements, articles"),
     ],
 )

@@ -10,9 +10,10 @@ import pytest
 
 from attache.articles.raw import RawArticle
 from attache.coding import Job, code_one
+from attache.query import Query
 from attache.store import database
 from attache.store.stories import settle_project
-from attache.store.view import EventQuery, View
+from attache.store.view import View
 from attache.store.writer import Writer
 
 TEXTS = {
@@ -75,19 +76,19 @@ def test_a_corrected_slot_is_what_is_shown_and_searched_and_outlives_a_rerun(pro
     wrong = event(coded, "a")
     assert attache(project, "judge", "correct", wrong, "actor", "PER:GOV, ECU", "--author", "ana").returncode == 0
     for _ in range(2):
-        found = list(View(project).events(EventQuery(actor="ECU")))
+        found = list(View(project).events(Query.of(actor="ECU")))
         assert [record["id"] for record in found] == [wrong]
         assert [entity["code"] for entity in found[0]["actor"]] == ["PER", "ECU"]
         assert found[0]["review"] == "corrected"
-        assert wrong not in {record["id"] for record in View(project).events(EventQuery(party="CHL"))}
+        assert wrong not in {record["id"] for record in View(project).events(Query.of(party="CHL"))}
         rerun(project, coded)
     stored = View(project).raw().execute("SELECT record FROM events WHERE id = ?", (wrong,)).fetchall()
     assert all({e["code"] for e in json.loads(row[0])["actor"]} == {"PER", "CHL"} for row in stored), (
         "what was coded stays"
     )
     assert attache(project, "undo", "1").returncode == 0
-    assert list(View(project).events(EventQuery(actor="ECU"))) == []
-    assert wrong in {record["id"] for record in View(project).events(EventQuery(party="CHL"))}
+    assert list(View(project).events(Query.of(actor="ECU"))) == []
+    assert wrong in {record["id"] for record in View(project).events(Query.of(party="CHL"))}
 
 
 def test_split_and_merge_win_over_what_was_weighed(project, coded):

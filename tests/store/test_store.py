@@ -21,8 +21,9 @@ from attache.errors import (
     UnknownRecord,
     UnreadableArticle,
 )
+from attache.query import Query
 from attache.store import database
-from attache.store.view import EventQuery, View
+from attache.store.view import View
 
 TEXTS = [
     "Peru and Chile signed a border treaty on Monday.",
@@ -109,11 +110,11 @@ def test_search_by_party_type_date_and_words(tmp_path):
     view = View(coded(tmp_path, write_lines(tmp_path / "in.jsonl")))
     everything = list(view.events())
     assert everything
-    for record in view.events(EventQuery(party="per")):
+    for record in view.events(Query.of(party="per")):
         assert "PER" in {e["code"] for e in record["actor"] + record["recipient"]}
-    assert list(view.events(EventQuery(event="COERCE"))) == [r for r in everything if r["event"] == "COERCE"]
-    assert list(view.events(EventQuery(since="2030-01-01"))) == []
-    assert {r["source_id"] for r in view.events(EventQuery(text="Nairobi"))} <= {"n2"}
+    assert list(view.events(Query.of(event="COERCE"))) == [r for r in everything if r["event"] == "COERCE"]
+    assert list(view.events(Query.of(since="2030-01-01"))) == []
+    assert {r["source_id"] for r in view.events(Query.of(text="Nairobi"))} <= {"n2"}
     with pytest.raises(sqlite3.OperationalError):
         view.raw().execute("DELETE FROM events")
 

@@ -63,19 +63,33 @@ def prune(net: ReaderNet, heads: list[Tensor], neurons: list[Tensor], keep: tupl
     return smaller
 
 
+def drop_layers(net: ReaderNet, count: int) -> ReaderNet:
+    """A net with ``count`` of the layers, evenly spaced; the first and the last stay."""
+    layers = len(net.shape.layers)
+    kept = [round(at * (layers - 1) / (count - 1)) for at in range(count)]
+    smaller = ReaderNet(net.shape._replace(layers=tuple(net.shape.layers[at] for at in kept)))
+    state = {name: value for name, value in net.state_dict().items() if not name.startswith("encoder.layers.")}
+    for new, old in enumerate(kept):
+        for name, value in net.encoder.layers[old].state_dict().items():
+            state[f"encoder.layers.{new}.{name}"] = value
+    smaller.load_state_dict(state)
+    return smaller
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--corpus", type=Path, default=Path("corpus"))
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--start", type=Path, default=Path("training/work/reader.pt"))
     parser.add_argument("--out", type=Path, default=Path("training/work/pruned.pt"))
+    parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--heads", type=int, default=6)
     parser.add_argument("--feed", type=int, default=768)
     parser.add_argument("--batches", type=int, default=120)
     options = parser.parse_args()
     texts = texts_by_split(options.corpus, options.texts)["train"]
     random.Random(0).shuffle(texts)
-    net = load_net(options.start)
+    net = drop_layers(load_net(options.start), options.layers)
     heads, neurons = importance(net, build_examples(texts[: options.batches * 8], load_tokenizer()), options.batches)
     for at, (head, neuron) in enumerate(zip(heads, neurons, strict=True)):
         share = [float(v.topk(k).values.sum() / v.sum()) for v, k in ((head, options.heads), (neuron, options.feed))]

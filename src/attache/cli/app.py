@@ -244,9 +244,9 @@ def events(
 ) -> None:
     """List events of the project."""
     from attache.cli.look import list_events
-    from attache.store.view import EventQuery
+    from attache.query import Query
 
-    query = EventQuery(
+    query = Query.of(
         actor=actor,
         recipient=recipient,
         party=party,
@@ -276,9 +276,9 @@ def stories(
 ) -> None:
     """List happenings: reports of one event counted once."""
     from attache.cli.stories import list_stories
-    from attache.store.view import EventQuery
+    from attache.query import Query
 
-    query = EventQuery(party=party, event=type, since=since, until=until, text=text)
+    query = Query.of(party=party, event=type, since=since, until=until, text=text)
     list_stories(project, query, reports, format.value)
 
 
@@ -310,9 +310,9 @@ def register(
 ) -> None:
     """A register out of the happenings: agreements, exercises, visits, transfers, sanctions, statements."""
     from attache.cli.stories import print_register
-    from attache.store.view import EventQuery
+    from attache.query import Query
 
-    print_register(project, name.value, EventQuery(party=party, since=since, until=until), format.value, output)
+    print_register(project, name.value, Query.of(party=party, since=since, until=until), format.value, output)
 
 
 @app.command()

@@ -6,7 +6,6 @@ import json
 import platform
 import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,45 +13,17 @@ import typer
 
 from attache.cli.console import console
 from attache.config import load_settings
-from attache.errors import AttacheError, BadDate
+from attache.errors import AttacheError
 from attache.export.notebook import parties
 from attache.export.records import Record, to_json
-from attache.ontology import EVENT_TYPES, STATUSES
+from attache.query import Query
 from attache.store.database import FILE_NAME, database_version, find
-from attache.store.view import EventQuery, View
+from attache.store.view import View
 
 _QUAD_STYLES = {1: "green", 2: "bold green", 3: "yellow", 4: "bold red"}
 
 
-def day_of(value: str | None, *, last: bool = False) -> str | None:
-    """YYYY, YYYY-MM or YYYY-MM-DD as the first (or last) day that it means."""
-    if value is None:
-        return None
-    try:
-        if len(value) == 4:
-            return date(int(value), 12 if last else 1, 31 if last else 1).isoformat()
-        if len(value) == 7:
-            from calendar import monthrange
-
-            year, month = int(value[:4]), int(value[5:])
-            return date(year, month, monthrange(year, month)[1] if last else 1).isoformat()
-        return date.fromisoformat(value).isoformat()
-    except ValueError:
-        raise BadDate(value) from None
-
-
-def checked(query: EventQuery) -> EventQuery:
-    from dataclasses import replace
-
-    if query.event is not None and query.event.upper() not in EVENT_TYPES:
-        raise typer.BadParameter(f"{query.event!r} is no PLOVER type; they are {', '.join(EVENT_TYPES)}")
-    if query.status is not None and query.status.lower() not in STATUSES:
-        raise typer.BadParameter(f"{query.status!r} is no status; they are {', '.join(STATUSES)}")
-    return replace(query, since=day_of(query.since), until=day_of(query.until, last=True))
-
-
-def list_events(project: Path, query: EventQuery, form: str, output: Path | None) -> None:
-    query = checked(query)
+def list_events(project: Path, query: Query, form: str, output: Path | None) -> None:
     records = View(find(project)).events(query)
     if form == "csv":
         from attache.export.tables import to_csv

@@ -157,7 +157,7 @@ def run_demo(folder: Path) -> None:
     """Code the sample articles into a project and show it."""
     from attache.cli.look import list_events
     from attache.coding import code_to_project, sources
-    from attache.store.view import EventQuery
+    from attache.query import Query
 
     out = console()
     if not (folder / database.FILE_NAME).exists():
@@ -169,7 +169,7 @@ def run_demo(folder: Path) -> None:
             sources([str(samples)], settings), folder / database.FILE_NAME, settings, published="2024-05-16"
         )
     print_summary(summary, folder)
-    list_events(folder, EventQuery(), "table", None)
+    list_events(folder, Query(), "table", None)
     out.print(f"\nLook at one:    attache show EVENT-ID -p {folder}", highlight=False)
     out.print(f"Search:         attache events --party IDN --type AGREE -p {folder}", highlight=False)
     out.print(f"Take it along:  attache export out --format csv,parquet -p {folder}", highlight=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import time
 from collections.abc import Iterable
@@ -13,10 +12,11 @@ from typing import Any
 import typer
 
 from attache.cli.console import console
-from attache.cli.look import checked, circumstances, day_of, headline, when
+from attache.cli.look import circumstances, headline, when
 from attache.export.records import Record, to_json
+from attache.query import Query, day_of
 from attache.store.database import find
-from attache.store.view import EventQuery, View
+from attache.store.view import View
 
 
 def merge_project(project: Path, rebuild: bool) -> None:
@@ -30,10 +30,10 @@ def merge_project(project: Path, rebuild: bool) -> None:
     )
 
 
-def list_stories(project: Path, query: EventQuery, reports: int, form: str) -> None:
+def list_stories(project: Path, query: Query, reports: int, form: str) -> None:
     from rich.text import Text
 
-    found = View(find(project)).stories(checked(query), least_reports=reports)
+    found = View(find(project)).stories(query, least_reports=reports)
     if form == "jsonl":
         sys.stdout.writelines(to_json(story) + "\n" for story in found)
         return
@@ -123,7 +123,7 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
 
     one, other = one.upper(), other.upper()
     view = View(find(project))
-    query = EventQuery(party=one, since=day_of(since), until=day_of(until, last=True))
+    query = Query.of(party=one, since=since, until=until)
     page = dyad(one, other, view.stories(query), view.statements_of((one, other)))
     if form == "jsonl":
         sys.stdout.write(to_json(page) + "\n")
@@ -167,7 +167,7 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
 _SAID = 12  # statements on a page
 
 
-def print_register(project: Path, name: str, query: EventQuery, form: str, output: Path | None) -> None:
+def print_register(project: Path, name: str, query: Query, form: str, output: Path | None) -> None:
     from attache.stories.registers import columns, rows
 
     view = View(find(project))
@@ -175,7 +175,7 @@ def print_register(project: Path, name: str, query: EventQuery, form: str, outpu
         found = (_statement_row(statement) for statement in view.statements_of(()))
         _write_rows(list(_STATEMENT), found, form, output)
         return
-    _write_rows(columns(name), rows(name, view.stories(checked(query))), form, output)
+    _write_rows(columns(name), rows(name, view.stories(query)), form, output)
 
 
 _STATEMENT = (
@@ -212,12 +212,13 @@ def print_panel(project: Path, unit: str, since: str | None, until: str | None, 
     view = View(find(project))
     coverage = view.coverage()
     days = sorted(period for period in coverage if len(period) == 10)
-    first, last = day_of(since) or (days[0] if days else None), day_of(until, last=True) or (days[-1] if days else None)
+    first = day_of(since) if since else days[0] if days else None
+    last = day_of(until, last=True) if until else days[-1] if days else None
     if first is None or last is None:
         console().print("No article of this project has a publication date: give --since and --until.")
         return
     make, name = (country_days, "country") if unit == "countries" else (dyad_months, "dyad")
-    query = EventQuery(since=first, until=last, status="actual")
+    query = Query.of(since=first, until=last, status="actual")
     found = make(view.stories(query), coverage, date.fromisoformat(first), date.fromisoformat(last))
     beside = ("mean_score", "change_4w", "change_52w", "first", "first_types", "articles", "outlets")
     _write_rows([name, "period", *COUNTS, *beside], found, form, output)
@@ -248,60 +249,22 @@ def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: P
 
 
 def judge_event(project: Path, kind: str, wanted: str, value: list[str], author: str, reason: str | None) -> None:
-    import json
+    from attache.store.judging import KINDS, judge
 
-    from attache.store.judgements import checked_value, event_of
-    from attache.store.stories import judge_project
-    from attache.stories.pairs import compare
-    from attache.stories.report import report_of
-
-    needed = {"correct": 2, "merge": 1, "split": 1}.get(kind, 0)
-    if len(value) != needed:
-        what = {2: "SLOT VALUE", 1: "the other event's id"}.get(needed, "nothing")
+    needed = KINDS[kind]
+    if len(value) != len(needed):
+        what = {2: "SLOT VALUE", 1: "the other event's id"}.get(len(needed), "nothing")
         raise typer.BadParameter(f"{kind} takes {what} after the event")
-
-    def judge(connection: sqlite3.Connection) -> set[str]:
-        def newest(event: str) -> tuple[Record, str | None]:
-            record, published = connection.execute(
-                "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? "
-                "ORDER BY e.coder DESC LIMIT 1",
-                (event,),
-            ).fetchone()
-            return json.loads(record), published
-
-        event = event_of(connection, wanted)
-        other = event_of(connection, value[0]) if needed == 1 else None
-        slot, given = (value[0], checked_value(value[0], value[1], newest(event)[0])) if needed == 2 else (None, None)
-        score = None
-        if other is not None:
-            if other == event:
-                raise typer.BadParameter("an event cannot be merged with itself or split from itself")
-            verdict = compare(report_of(*newest(event)), report_of(*newest(other)))
-            score = None if verdict.veto else verdict.score
-        connection.execute(
-            "INSERT INTO judgements (made, author, kind, event, other, slot, value, reason, score) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (now(), author, kind, event, other, slot, given, reason, score),
-        )
-        return {event, other} - {None}  # type: ignore[return-value]
-
-    judge_project(find(project), judge)
+    judge(find(project), kind, wanted, author=author, reason=reason, **dict(zip(needed, value, strict=True)))
     console().print(
         f"Noted: {kind} {wanted}{' ' + ' '.join(value) if value else ''}. attache history {wanted} shows it."
     )
 
 
 def undo_judgement(project: Path, number: int, author: str) -> None:
-    from attache.store.stories import judge_project
+    from attache.store.judging import take_back
 
-    def undo(connection: sqlite3.Connection) -> set[str]:
-        row = connection.execute("SELECT event, other FROM judgements WHERE id = ?", (number,)).fetchone()
-        if row is None:
-            raise typer.BadParameter(f"there is no judgement {number}; attache history EVENT lists them")
-        connection.execute("INSERT OR IGNORE INTO undone VALUES (?, ?, ?)", (number, now(), author))
-        return set(row) - {None}
-
-    judge_project(find(project), undo)
+    take_back(find(project), number, author=author)
     console().print(f"Judgement {number} is taken back.")
 
 
@@ -320,9 +283,3 @@ def print_history(project: Path, event: str | None) -> None:
         out.print(
             Text(f"{judgement.id:>5}  {judgement.made}  {judgement.author}  {judgement.event[:8]}  {said}{why}{back}")
         )
-
-
-def now() -> str:
-    from datetime import UTC, datetime
-
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 from attache.cli.console import console
-from attache.cli.stories import now
 from attache.export.records import to_json
 from attache.store.database import find
+from attache.store.judging import now
 
 
 def make_snapshot(project: Path, name: str | None) -> None:

@@ -6,6 +6,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -17,9 +18,11 @@ NEWEST = (
     "{0}.coder = (SELECT coder FROM readings r WHERE r.article = {0}.article "
     "ORDER BY r.coded_date DESC, r.coder DESC LIMIT 1)"
 )
+_WITH_FACTS = 5  # the version from which facts are written with records; older ones get them when they are migrated
 _APPLICATION_ID = 0x41545443  # "ATTC": tells our files from any other SQLite database
 
 
+@cache
 def _migrations() -> list[tuple[int, str]]:
     folder = files("attache.store").joinpath("migrations")
     found = []
@@ -74,13 +77,15 @@ def find(folder: Path) -> Path:
     return path
 
 
-def connect(path: Path, *, create: bool = False, busy_timeout_s: float = 10.0) -> sqlite3.Connection:
-    """A connection in autocommit mode to a project file of the newest version; older ones are migrated. Raises
-    ProjectTooNew, NotAProject, ProjectBusy, DiskFull."""
+def connect(
+    path: Path, *, create: bool = False, busy_timeout_s: float = 10.0, shared: bool = False
+) -> sqlite3.Connection:
+    """A connection in autocommit mode to a project file of the newest version; older ones are migrated. ``shared``: other
+    threads may use it, one at a time. Raises ProjectTooNew, NotAProject, ProjectBusy, DiskFull."""
     if not create and not path.is_file():
         raise ProjectMissing(path.parent)
     with speaking_errors(path):
-        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+        connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None, check_same_thread=not shared)
         try:
             _prepare(connection, path)
         except BaseException:
@@ -103,10 +108,13 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     for number, script in _migrations():
         if number > version:
-            connection.executescript(
-                f"BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {_APPLICATION_ID};\n"
-                f"PRAGMA user_version = {number};\nCOMMIT;"
-            )
+            connection.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA application_id = {_APPLICATION_ID};")
+            if number == _WITH_FACTS and version:
+                from attache.store.facts import write_all_facts
+
+                write_all_facts(connection)
+            connection.execute(f"PRAGMA user_version = {number}")
+            connection.execute("COMMIT")
 
 
 @contextmanager

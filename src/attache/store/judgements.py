@@ -70,6 +70,14 @@ def standing(connection: sqlite3.Connection) -> dict[str, list[Judgement]]:
     return found
 
 
+def standing_of(connection: sqlite3.Connection, event: str) -> list[Judgement]:
+    """The judgements that stand on one event, oldest first."""
+    rows = connection.execute(
+        f"{_ROWS} WHERE u.judgement IS NULL AND (j.event = :e OR j.other = :e) ORDER BY j.id", {"e": event}
+    )
+    return [Judgement(*row) for row in rows]
+
+
 def waiting(connection: sqlite3.Connection) -> list[Judgement]:
     """Judgements that stand on an event which the newest reading of no article has: to be looked at again."""
     found = "EXISTS (SELECT 1 FROM events e WHERE e.id = {} AND " + NEWEST.format("e") + ")"

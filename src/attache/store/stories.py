@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from attache.store.database import NEWEST, transaction
+from attache.store.facts import articles_of, place_in_story, write_all_facts, write_facts
 from attache.store.judgements import corrected, standing
 from attache.store.writer import index_event
 from attache.stories.copies import ALIKE, alike, bands, digest
@@ -41,7 +42,10 @@ def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float =
             for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("INSERT OR IGNORE INTO story_todo SELECT DISTINCT article FROM readings")
-        return _Book(connection).settle()
+        settled = _Book(connection).settle()
+        if rebuild:
+            write_all_facts(connection)
+        return settled
 
 
 def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str]]) -> None:
@@ -49,10 +53,13 @@ def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str
     with transaction(path) as connection:
         events = set(judge(connection))
         _Book(connection).refresh(events)
+        for article in articles_of(connection, events):
+            write_facts(connection, article)
 
 
 class _Book:
     def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
         self._reports: dict[Key, Report] = {}
@@ -143,7 +150,7 @@ class _Book:
         self._index(key)
         report = self._report(key)
         if self._rejected(key):  # it is kept in a story of its own, which nobody else joins
-            self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", (*key, report.article, story_id([report])))
+            self._tell(key, report.article, story_id([report]))
             return
         near = sorted(near_blocks(report))
         marks = ", ".join("?" * len(near))
@@ -158,8 +165,11 @@ class _Book:
                 self._many("INSERT OR REPLACE INTO story_pairs VALUES (?, ?, ?, ?, ?)", rows)
         blocks = [(block, *key) for block in sorted(blocks_of(report))]
         self._many("INSERT OR IGNORE INTO story_blocks VALUES (?, ?, ?)", blocks)
-        row = (*key, report.article, story_id([report]))
-        self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", row)
+        self._tell(key, report.article, story_id([report]))
+
+    def _tell(self, key: Key, article: str, story: str) -> None:
+        self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", (*key, article, story))
+        place_in_story(self._connection, key[0], story)
 
     # ------------------------------------------------------------------ components
 
@@ -227,6 +237,7 @@ class _Book:
                     "UPDATE story_reports SET story = ? WHERE event = ? AND coder = ? AND story <> ?", row
                 ).rowcount:
                     changed.add(story)
+                    place_in_story(self._connection, row[1], story)
         return changed
 
     # ------------------------------------------------------------------ copies

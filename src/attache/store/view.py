@@ -5,35 +5,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from attache.errors import UnknownRecord
 from attache.export.records import Record
+from attache.query import Query
 from attache.store.database import NEWEST, connect, speaking_errors
 from attache.store.judgements import Judgement, corrected, event_of, history_of, standing, waiting
 from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
 from attache.stories.report import Report, report_of
-
-
-@dataclass(frozen=True, slots=True)
-class EventQuery:
-    """Which events: every part that is given must hold. Dates are ISO; codes, types and sectors as in the record."""
-
-    actor: str | None = None
-    recipient: str | None = None
-    party: str | None = None
-    event: str | None = None
-    status: str | None = None
-    background: bool | None = None
-    since: str | None = None
-    until: str | None = None
-    place: str | None = None
-    text: str | None = None
-    min_confidence: float = 0.0
-    limit: int | None = None
 
 
 class View:
@@ -48,16 +29,18 @@ class View:
     def close(self) -> None:
         self._connection.close()
 
-    def events(self, query: EventQuery | None = None) -> Iterator[Record]:
+    def events(self, query: Query | None = None) -> Iterator[Record]:
         """Event records in order of date, undated last."""
-        sql, values = _sql(query or EventQuery())
+        query = query or Query()
+        conditions, values = query.where()
+        sql = _SQL.format(" AND ".join(conditions))
+        if query.limit is not None:
+            sql, values = f"{sql} LIMIT ?", [*values, query.limit]
         with speaking_errors(self.path):
             for record, story in self._connection.execute(sql, values):
-                found = self._as_it_stands(json.loads(record), story)
-                if found.get("review") != "rejected":
-                    yield found
+                yield self._as_it_stands(json.loads(record), story)
 
-    def stories(self, query: EventQuery | None = None, *, least_reports: int = 1) -> Iterator[Record]:
+    def stories(self, query: Query | None = None, *, least_reports: int = 1) -> Iterator[Record]:
         """Story records, of every story with an event that the query finds, in order of their first such event."""
         seen: set[str] = set()
         for event in self.events(query):
@@ -200,7 +183,8 @@ class View:
 
     def events_of(self, article: str) -> list[Record]:
         rows = self._connection.execute(
-            f"SELECT record, {_STORY} FROM events WHERE article = ? AND {NEWEST.format('events')}", (article,)
+            "SELECT e.record, f.story FROM facts f JOIN events e ON e.id = f.event AND e.coder = f.coder WHERE f.article = ?",
+            (article,),
         )
         found = [self._as_it_stands(json.loads(record), story) for record, story in rows]
         return sorted(found, key=lambda r: r["event_text"]["start"])
@@ -228,44 +212,7 @@ class View:
         return self._connection
 
 
-_STORY = "(SELECT story FROM story_reports s WHERE s.event = events.id AND s.coder = events.coder)"
-
-
-def _sql(query: EventQuery) -> tuple[str, list[Any]]:
-    where: list[str] = [NEWEST.format("events")]
-    values: list[Any] = []
-    party = "EXISTS (SELECT 1 FROM parties p WHERE p.event = events.id AND p.coder = events.coder AND p.code = ?{})"
-    for value, roles in (
-        (query.actor, " AND p.role = 'actor'"),
-        (query.recipient, " AND p.role = 'recipient'"),
-        (query.party, " AND p.role IN ('actor', 'recipient')"),
-    ):
-        if value is not None:
-            where.append(party.format(roles))
-            values.append(value.upper())
-    for column, value in (("event", query.event), ("status", query.status), ("place_code", query.place)):
-        if value is not None:
-            where.append(f"events.{column} = ?")
-            values.append(value.lower() if column == "status" else value.upper())
-    if query.background is not None:
-        where.append("events.background = ?")
-        values.append(int(query.background))
-    if query.since is not None:
-        where.append("events.enddate >= ?")
-        values.append(query.since)
-    if query.until is not None:
-        where.append("events.date <= ?")
-        values.append(query.until)
-    if query.min_confidence:
-        where.append("events.confidence >= ?")
-        values.append(query.min_confidence)
-    if query.text is not None:
-        where.append(
-            "events.article IN (SELECT i.article FROM articles_text_ids i JOIN articles_text t ON t.rowid = i.rowid "
-            "WHERE articles_text MATCH ?)"
-        )
-        values.append('"' + query.text.replace('"', '""') + '"')
-    sql = f"SELECT record, {_STORY} FROM events WHERE {' AND '.join(where)} ORDER BY date IS NULL, date, id"
-    if query.limit is not None:
-        sql, values = f"{sql} LIMIT ?", [*values, query.limit]
-    return sql, values
+_SQL = (
+    "SELECT e.record, f.story FROM facts f JOIN events e ON e.id = f.event AND e.coder = f.coder "
+    "WHERE {} ORDER BY f.date IS NULL, f.date, f.event"
+)

@@ -10,6 +10,7 @@ from typing import Any
 from attache.errors import UnreadableArticle
 from attache.export.records import Record, to_json
 from attache.store.database import atomic, connect
+from attache.store.facts import write_facts
 
 
 class Writer:
@@ -105,6 +106,7 @@ class Writer:
                         to_json(record),
                     ),
                 )
+        write_facts(self._connection, article["id"])
 
     def _write_event(self, record: Record) -> None:
         columns = _columns_of(record)

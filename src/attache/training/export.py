@@ -42,25 +42,30 @@ class Exported(nn.Module):
         return tuple(out[name] for name in NAMES)
 
 
-def export(
-    net: ReaderNet, tokenizer: Tokenizer, folder: Path, thresholds: Thresholds, about: Mapping[str, str]
-) -> Path:
-    """Write the graph, its tokenizer and its manifest into ``folder``. ``about`` says name, base and recipe, and the version
-    where it is not to be the file's digest."""
-    folder.mkdir(parents=True, exist_ok=True)
-    plain = folder / "reader.float.onnx"
+def export_plain(net: ReaderNet, target: Path) -> Path:
+    """Write the graph of the net with its weights as they are."""
     pieces = torch.randint(1000, 2000, (1, 40))
     first = torch.arange(1, 31)[None]
     torch.onnx.export(
         Exported(net),
         (pieces, first),
-        str(plain),
+        str(target),
         input_names=["pieces", "first"],
         output_names=NAMES,
         dynamic_axes={"pieces": {1: "pieces"}, "first": {1: "words"}},
         opset_version=17,
         dynamo=False,
     )
+    return target
+
+
+def export(
+    net: ReaderNet, tokenizer: Tokenizer, folder: Path, thresholds: Thresholds, about: Mapping[str, str]
+) -> Path:
+    """Write the graph, its tokenizer and its manifest into ``folder``. ``about`` says name, base and recipe, and the version
+    where it is not to be the file's digest."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = export_plain(net, folder / "reader.float.onnx")
     target = folder / GRAPH
     quantize_dynamic(
         str(plain),

@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     fetch_max_redirects: int = 5
     #: Allow addresses of the local network; for feeds inside an organisation.
     fetch_private: bool = False
+    #: The mail server of watches that write to somebody; empty for none.
+    smtp_host: str = ""
+    smtp_port: int = 25
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_starttls: bool = False
     #: Seconds to wait for a database that another process writes.
     busy_timeout_s: float = 10.0
 

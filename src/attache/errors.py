@@ -42,6 +42,11 @@ class BadQuery(AttacheError):
         super().__init__(f"{field}: {problem}.")
 
 
+class BadWatch(AttacheError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}. `attache watch --help` shows how a watch is made.")
+
+
 class BadSetting(AttacheError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}. `attache doctor` lists every setting with its default.")

@@ -67,6 +67,11 @@ def lives_of(code: str) -> list[StateCodes]:
     return _states().get(code, [])
 
 
+def state_list() -> list[tuple[str, str, str]]:
+    """Code, name and ISO number of every state and territory as it is today, or was last."""
+    return [(code, lives[-1].name, lives[-1].isonum) for code, lives in sorted(_states().items())]
+
+
 def state_codes(code: str, on: date | None = None, name: str | None = None) -> StateCodes | None:
     """The codes of a state on a day, today's without one. ``name`` tells apart those that lived at the same time
     under one code ("East Germany"). None where there was no such state, or more than one and no name."""

@@ -34,7 +34,7 @@ def fetch(url: str, settings: Settings) -> Page:
     """Get one page. Raises UnreadableArticle with the reason: refused, too large, unreachable, an HTTP error."""
     current = url
     for _ in range(settings.fetch_max_redirects + 1):
-        address = _checked_address(current, url, settings)
+        address = checked_address(current, url, settings)
         response, body = _get(current, address, url, settings)
         if response.is_redirect:
             current = urljoin(current, response.headers.get("location", ""))
@@ -46,7 +46,8 @@ def fetch(url: str, settings: Settings) -> Page:
     raise UnreadableArticle(url, "redirects", f"more than {settings.fetch_max_redirects} redirects")
 
 
-def _checked_address(current: str, asked: str, settings: Settings) -> str:
+def checked_address(current: str, asked: str, settings: Settings) -> str:
+    """The address behind a URL's name. Raises UnreadableArticle where it may not be connected to."""
     parts = urlsplit(current)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise UnreadableArticle(asked, "bad_url", f"{current!r} is no http or https address")

@@ -7,41 +7,29 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from attache.actors.knowledge import Alias, load_knowledge, own_rows, plain
+from attache.actors.knowledge import Alias, load_knowledge
+from attache.actors.known import names_like
 from attache.actors.states import lives_of, memberships
 from attache.articles.clean import check_date
 from attache.cli.console import console
 from attache.config import load_settings
-from attache.data import read_table
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-_ENOUGH = 70  # of 100, how alike a name must be to be listed
-
 
 def search(text: str, limit: int) -> None:
     """The states, bodies, groups and persons whose names are most like ``text``."""
-    from rapidfuzz import fuzz, process
     from rich.table import Table
 
-    known: dict[str, list[tuple[str, str]]] = {}
-    tables = own_rows(load_settings().resources)
-    for alias, code, sectors, basis, name, begin, end in (*tables["actors"], *read_table("actors")):
-        told = f"{basis} of {name}" if alias != name else basis
-        known.setdefault(alias, []).append((f"{code or '-'} {sectors}".strip(), f"{told}{_when(begin, end)}"))
-    for name, code, sectors, office, begin, end, _ in (*tables["persons"], *read_table("persons")):
-        known.setdefault(name, []).append((f"{code} {sectors}", f"{office or 'office-holder'}{_when(begin, end)}"))
-    found = process.extract(
-        plain(text), {name: plain(name) for name in known}, scorer=fuzz.WRatio, limit=limit, score_cutoff=_ENOUGH
-    )
+    found = names_like(text, limit, load_settings().resources)
     if not found:
         console().print(f"Nobody is known by a name like {text!r}.")
         raise typer.Exit(1)
     table = Table("name", "code, sectors", "what")
-    for _, _, name in found:
-        for codes, what in known[name]:
-            table.add_row(name, codes, what)
+    for known in found:
+        codes = f"{known['code'] or '-'} {known['sectors']}".strip()
+        table.add_row(known["name"], codes, known["what"] + _when(known["begin"], known["end"]))
     console().print(table)
 
 

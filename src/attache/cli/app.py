@@ -21,6 +21,9 @@ app.add_typer(corpus_app, name="corpus")
 actors_app = typer.Typer(no_args_is_help=True, help="What attache knows of states, bodies, groups and persons.")
 app.add_typer(actors_app, name="actors")
 
+watch_app = typer.Typer(no_args_is_help=True, help="Searches that are looked at again and tell of what is new.")
+app.add_typer(watch_app, name="watch")
+
 ProjectOption = Annotated[Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")]
 HERE = Path("attache-project")
 
@@ -455,6 +458,71 @@ def export(
     from attache.cli.look import export_project
 
     export_project(project, folder, format)
+
+
+@app.command()
+def serve(
+    project: ProjectOption = HERE,
+    host: Annotated[str, typer.Option(help="Address to listen on; any but loopback demands a token.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port, or the next free one; 0 is any.", min=0, max=65535)] = 8765,
+    token: Annotated[
+        str | None, typer.Option(help="What visitors must bring; made up where one is needed.", envvar="ATTACHE_TOKEN")
+    ] = None,
+    name: Annotated[
+        list[str], typer.Option("--name", help="A host name that visitors use; may be given several times.")
+    ] = [],  # noqa: B006
+    open: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+) -> None:
+    """Open the explorer: search, charts, articles with their events, review, watches; and the REST API under /api."""
+    from attache.cli.serve import serve_project
+
+    serve_project(project, host, port, token, name, open)
+
+
+@watch_app.command("add")
+def watch_add(
+    name: Annotated[str, typer.Argument(help="What to call it.")],
+    query: Annotated[str, typer.Argument(help="A search as in the explorer's address: party=CHN&event=AGREE")],
+    project: ProjectOption = HERE,
+    target: Annotated[
+        str, typer.Option(help="file (watches/ID.jsonl in the project), mailto:ADDRESS, or an http address.")
+    ] = "file",
+    threshold: Annotated[int, typer.Option(help="Tell from so many new happenings on.", min=1)] = 1,
+    every: Annotated[int, typer.Option(help="Minutes between looks.", min=1)] = 60,
+) -> None:
+    """Watch a search: what is new from now on is told, each happening once."""
+    from attache.cli.serve import add
+
+    add(project, name, query, target, threshold, every)
+
+
+@watch_app.command("list")
+def watch_list(project: ProjectOption = HERE) -> None:
+    """Watches, and how they went."""
+    from attache.cli.serve import list_all
+
+    list_all(project)
+
+
+@watch_app.command("remove")
+def watch_remove(
+    number: Annotated[int, typer.Argument(help="Number of the watch.")], project: ProjectOption = HERE
+) -> None:
+    """Watch no longer."""
+    from attache.cli.serve import remove
+
+    remove(project, number)
+
+
+@watch_app.command("run")
+def watch_run(
+    project: ProjectOption = HERE,
+    all: Annotated[bool, typer.Option("--all", help="Also those that are not due yet.")] = False,
+) -> None:
+    """Look at the watches that are due, as a timer would; `attache serve` does it by itself."""
+    from attache.cli.serve import run
+
+    run(project, all)
 
 
 @app.command()

@@ -36,6 +36,12 @@ _SETTINGS_FILE = """\
 # fetch_max_bytes = 10000000
 # fetch_max_redirects = 5
 # fetch_private = false         # true allows addresses of the local network
+# smtp_host = ""                # the mail server of watches that write to somebody
+# smtp_port = 25
+# smtp_user = ""
+# smtp_password = ""
+# smtp_from = ""
+# smtp_starttls = false
 # busy_timeout_s = 10.0         # seconds to wait for a database that another process writes
 """
 

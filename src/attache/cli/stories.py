@@ -14,7 +14,7 @@ import typer
 from attache.cli.console import console
 from attache.cli.look import circumstances, headline, when
 from attache.export.records import Record, to_json
-from attache.query import Query, day_of
+from attache.query import Query
 from attache.store.database import find
 from attache.store.view import View
 
@@ -205,23 +205,16 @@ def _statement_row(statement: Record) -> Record:
 
 
 def print_panel(project: Path, unit: str, since: str | None, until: str | None, form: str, output: Path | None) -> None:
-    from datetime import date
-
-    from attache.stories.panels import COUNTS, country_days, dyad_months
+    from attache.stories.panels import panel, panel_columns, span_of
 
     view = View(find(project))
     coverage = view.coverage()
-    days = sorted(period for period in coverage if len(period) == 10)
-    first = day_of(since) if since else days[0] if days else None
-    last = day_of(until, last=True) if until else days[-1] if days else None
-    if first is None or last is None:
+    span = span_of(coverage, since, until)
+    if span is None:
         console().print("No article of this project has a publication date: give --since and --until.")
         return
-    make, name = (country_days, "country") if unit == "countries" else (dyad_months, "dyad")
-    query = Query.of(since=first, until=last, status="actual")
-    found = make(view.stories(query), coverage, date.fromisoformat(first), date.fromisoformat(last))
-    beside = ("mean_score", "change_4w", "change_52w", "first", "first_types", "articles", "outlets")
-    _write_rows([name, "period", *COUNTS, *beside], found, form, output)
+    query = Query.of(since=span[0].isoformat(), until=span[1].isoformat(), status="actual")
+    _write_rows(panel_columns(unit), panel(unit, view.stories(query), coverage, span), form, output)
 
 
 def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: Path | None) -> None:

@@ -23,7 +23,8 @@ SLOTS = {
     "status": "actual, future, hypothetical or negated",
     "background": "true or false",
     "date": "YYYY-MM-DD, or FIRST..LAST; empty for none",
-    "actor": "parties as CODE or CODE:SECTOR, joined with commas; empty for none",
+    "actor": "parties as CODE or CODE:SECTOR, each with @START-END where words of the article name it, joined with commas; "
+    "empty for none",
     "recipient": "as for actor",
     "event_loc": "empty: that no place is told",
 }
@@ -59,6 +60,11 @@ def history_of(connection: sqlite3.Connection, event: str) -> list[Judgement]:
     return [Judgement(*row) for row in rows]
 
 
+def latest(connection: sqlite3.Connection, limit: int) -> list[Judgement]:
+    """The latest judgements, undone ones too, the last first."""
+    return [Judgement(*row) for row in connection.execute(f"{_ROWS} ORDER BY j.id DESC LIMIT ?", (limit,))]
+
+
 def standing(connection: sqlite3.Connection) -> dict[str, list[Judgement]]:
     """The judgements that stand, by event, oldest first; merges and splits under both their events."""
     found: dict[str, list[Judgement]] = {}
@@ -88,40 +94,40 @@ def waiting(connection: sqlite3.Connection) -> list[Judgement]:
     return [Judgement(*row) for row in rows]
 
 
-def checked_value(slot: str, value: str, record: Record) -> str:
-    """The value for a slot as JSON. Raises BadJudgement, which says what is to be given."""
+def checked_value(slot: str, value: str, record: Record, text: str) -> str:
+    """The value for a slot as JSON; ``text`` is the article's. Raises BadJudgement, which says what is to be given."""
     if slot not in SLOTS:
         raise BadJudgement(f"{slot!r} cannot be corrected; what can is {', '.join(SLOTS)}")
     try:
-        return json.dumps(_READ[slot](value.strip(), record), ensure_ascii=False)
+        return json.dumps(_READ[slot](value.strip(), record, text), ensure_ascii=False)
     except (ValueError, KeyError):
         raise BadJudgement(f"{value!r} is no {slot}: give {SLOTS[slot]}") from None
 
 
-def _type(value: str, record: Record) -> str:
+def _type(value: str, record: Record, text: str) -> str:
     if value.upper() not in EVENT_TYPES:
         raise ValueError
     return value.upper()
 
 
-def _modes(value: str, record: Record) -> list[str]:
+def _modes(value: str, record: Record, text: str) -> list[str]:
     modes = [mode.strip() for mode in value.split(",") if mode.strip()]
     if not set(modes) <= set(MODES[record["event"]]):
         raise ValueError
     return modes
 
 
-def _status(value: str, record: Record) -> str:
+def _status(value: str, record: Record, text: str) -> str:
     if value.lower() not in STATUSES:
         raise ValueError
     return value.lower()
 
 
-def _flag(value: str, record: Record) -> bool:
+def _flag(value: str, record: Record, text: str) -> bool:
     return {"true": True, "false": False}[value.lower()]
 
 
-def _days(value: str, record: Record) -> list[str] | None:
+def _days(value: str, record: Record, text: str) -> list[str] | None:
     if not value:
         return None
     first, _, last = value.partition("..")
@@ -131,17 +137,25 @@ def _days(value: str, record: Record) -> list[str] | None:
     return days
 
 
-def _parties(value: str, record: Record) -> list[list[str]]:
-    found = []
+def _parties(value: str, record: Record, text: str) -> list[list[Any]]:
+    """[code, sector], or [code, sector, start, end, words] where the words were pointed at."""
+    found: list[list[Any]] = []
     for party in filter(None, (part.strip() for part in value.split(","))):
-        code, _, sector = party.upper().partition(":")
+        who, _, span = party.upper().partition("@")
+        code, _, sector = who.partition(":")
         if not (lives_of(code) or code in INTERNATIONAL_CODES) or (sector and sector not in SECTORS):
             raise ValueError
-        found.append([code, sector])
+        words = []
+        if span:
+            start, end = (int(number) for number in span.split("-"))
+            if not 0 <= start < end <= len(text) or end - start > 300:
+                raise ValueError
+            words = [start, end, text[start:end]]
+        found.append([code, sector, *words])
     return found
 
 
-def _nowhere(value: str, record: Record) -> None:
+def _nowhere(value: str, record: Record, text: str) -> None:
     if value:
         raise ValueError
 
@@ -179,7 +193,7 @@ def _set(record: Record, slot: str, value: Any) -> None:
         record["date_precision"] = "unknown" if not value else "day" if first == last else "range"
     elif slot in ("actor", "recipient"):
         kept = {entity["code"]: entity for entity in record[slot]}
-        record[slot] = [_entity(kept.get(code), code, sector, record) for code, sector in value]
+        record[slot] = [_entity(kept.get(party[0]), record, *party) for party in value]
     else:
         record[slot] = value
     if slot in ("event", "mode"):
@@ -188,19 +202,27 @@ def _set(record: Record, slot: str, value: Any) -> None:
         record["event_scale"] = scale_of(record["event"], tuple(record["mode"]))
 
 
-def _entity(known: Record | None, code: str, sector: str, record: Record) -> Record:
-    """A party as a person gave it: the words of the one with its code where there is one, else none."""
-    if known is not None:
+def _entity(
+    known: Record | None,
+    record: Record,
+    code: str,
+    sector: str,
+    start: int | None = None,
+    end: int | None = None,
+    words: str = "",
+) -> Record:
+    """A party as a person gave it: with the words that were pointed at, else those of the one with its code, else none."""
+    if known is not None and start is None:
         return {**known, "sector": [sector] if sector else known["sector"]}
     lives = lives_of(code)
-    trigger = record["event_text"]
+    nowhere = record["event_text"]["start"]
     return {
-        "entity_text": "",
-        "start": trigger["start"],
-        "end": trigger["start"],
-        "name": lives[-1].name if lives else code,
+        "entity_text": words,
+        "start": nowhere if start is None else start,
+        "end": nowhere if end is None else end,
+        "name": lives[-1].name if lives else words or code,
         "code": code,
-        "sector": [sector] if sector else [],
+        "sector": [sector] if sector else list(known["sector"]) if known else [],
         "office": None,
         "identifier_id": None,
         "basis": "judgement",

@@ -45,7 +45,7 @@ def judge(
     def write(connection: sqlite3.Connection) -> set[str]:
         whole = event_of(connection, event)
         second = event_of(connection, other) if other is not None else None
-        checked = checked_value(slot, value or "", _newest(connection, whole)[0]) if slot is not None else None
+        checked = _checked(connection, whole, slot, value or "") if slot is not None else None
         score = None
         if second is not None:
             if second == whole:
@@ -76,6 +76,12 @@ def take_back(path: Path, number: int, *, author: str) -> None:
         return {event for event in row if event is not None}
 
     judge_project(path, write)
+
+
+def _checked(connection: sqlite3.Connection, event: str, slot: str, value: str) -> str:
+    record = _newest(connection, event)[0]
+    (text,) = connection.execute("SELECT text FROM articles WHERE id = ?", (record["article"],)).fetchone()
+    return checked_value(slot, value, record, text)
 
 
 def _newest(connection: sqlite3.Connection, event: str) -> tuple[Record, str | None]:

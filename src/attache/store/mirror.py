@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,8 +48,9 @@ SORTS: Final = {
     "-date": "date ASC NULLS LAST, key ASC",
     "published": "published DESC NULLS LAST, key DESC",
     "reports": "reports DESC, date DESC NULLS LAST, key DESC",
-    "confidence": "confidence DESC, key DESC",
-    "uncertain": "abs(confidence - 0.5) ASC, key ASC",
+    "confidence": "max(confidence) DESC, key DESC",
+    "uncertain": "abs(max(confidence) - 0.5) ASC, key ASC",
+    "random": "md5(key) ASC, key ASC",
 }
 STEPS: Final = {"day": 10, "month": 7, "year": 4}
 
@@ -178,9 +181,11 @@ class Mirror:
         (row,) = self._rows(sql, values)
         return dict(zip(("stories", "events", "articles"), row, strict=True))
 
-    def page(self, query: Query, *, unit: str, sort: str, after: int, limit: int) -> Page:
-        """``limit`` rows from row ``after`` on: stories or events (``unit``), in one of ``SORTS``."""
+    def page(self, query: Query, *, unit: str, sort: str, after: int, limit: int, without: Sequence[str] = ()) -> Page:
+        """``limit`` rows from row ``after`` on: stories or events (``unit``), in one of ``SORTS``, ``without`` some events."""
         where, values = self._where(query)
+        if without:
+            where, values = f"{where} AND f.event NOT IN (SELECT unnest(?))", [*values, list(without)]
         key = "story" if unit == "stories" else "event"
         # A story has the day of its surest report; it is found where any report of it is.
         sql = (
@@ -189,7 +194,7 @@ class Mirror:
             f"ORDER BY {SORTS[sort]} LIMIT ? OFFSET ?"
         )
         rows = self._rows(sql, [*values, limit + 1, after])
-        total = rows[0][-1] if rows else self.totals(query)[unit]
+        total = rows[0][-1] if rows else self.totals(query)[unit] if after else 0
         return Page([(row[0], row[1]) for row in rows[:limit]], total, len(rows) > limit)
 
     def facets(self, query: Query, names: Iterable[str] = FACETS, *, limit: int = 40) -> dict[str, list[Record]]:
@@ -228,7 +233,7 @@ class Mirror:
         sql = (
             f"WITH found AS MATERIALIZED (SELECT * FROM facts f WHERE {where}), valued AS MATERIALIZED "
             f"(SELECT v.field, v.value, found.story FROM fact_values v JOIN found USING (number) WHERE v.field IN ({among})), "
-            f"counted AS ({' UNION ALL '.join(parts)}) SELECT facet, value, stories FROM counted "
+            f"counted(facet, value, stories) AS ({' UNION ALL '.join(parts)}) SELECT facet, value, stories FROM counted "
             f"QUALIFY row_number() OVER (PARTITION BY facet ORDER BY stories DESC, value) <= {int(limit)} "
             "ORDER BY facet, stories DESC, value"
         )
@@ -252,17 +257,15 @@ class Mirror:
             f"SELECT {period} AS period, count(DISTINCT story), {quads}, count(DISTINCT article) FROM facts f "
             f"WHERE {where} AND {first} IS NOT NULL AND {same} GROUP BY 1 ORDER BY 1"
         )
-        read = dict(
-            self._rows(
-                f"SELECT {_period('published', step)}, count(DISTINCT article) FROM facts "
-                "WHERE published IS NOT NULL GROUP BY 1",
-                [],
-            )
-        )
+        read: Counter[str] = Counter()
+        with self._lock, speaking_errors(self.path):
+            days = self._sqlite.execute(
+                "SELECT substr(published, 1, 10), count(*) FROM articles WHERE published IS NOT NULL AND coded GROUP BY 1"
+            ).fetchall()
+        for day, articles in days:
+            read[_period_of(day, step)] += articles
         names = ("period", "stories", "quad_1", "quad_2", "quad_3", "quad_4", "articles")
-        return [
-            {**dict(zip(names, row, strict=True)), "coverage": read.get(row[0], 0)} for row in self._rows(sql, values)
-        ]
+        return [{**dict(zip(names, row, strict=True)), "coverage": read[row[0]]} for row in self._rows(sql, values)]
 
     def places(self, query: Query) -> list[Record]:
         """Where happenings were: each place with its precision and how many, by quad class."""
@@ -322,3 +325,10 @@ def _period(column: str, step: str) -> str:
     if step == "week":
         return f"strftime(date_trunc('week', CAST({column} AS DATE)), '%Y-%m-%d')"
     return f"substr({column}, 1, {STEPS[step]})"
+
+
+def _period_of(day: str, step: str) -> str:
+    if step == "week":
+        on = date.fromisoformat(day)
+        return (on - timedelta(days=on.weekday())).isoformat()
+    return day[: STEPS[step]]

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from attache.errors import UnknownRecord
 from attache.export.records import Record
-from attache.query import Query
+from attache.query import FULL_TEXT, Query, match
 from attache.store.database import NEWEST, connect, speaking_errors
-from attache.store.judgements import Judgement, corrected, event_of, history_of, standing, waiting
+from attache.store.judgements import Judgement, corrected, event_of, history_of, latest, standing, waiting
 from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
 from attache.stories.report import Report, report_of
@@ -20,9 +20,9 @@ from attache.stories.report import Report, report_of
 class View:
     """A read-only look at one project. Only each article's newest reading is shown."""
 
-    def __init__(self, path: Path, *, busy_timeout_s: float = 10.0) -> None:
+    def __init__(self, path: Path, *, busy_timeout_s: float = 10.0, shared: bool = False) -> None:
         self.path = path
-        self._connection = connect(path, busy_timeout_s=busy_timeout_s)
+        self._connection = connect(path, busy_timeout_s=busy_timeout_s, shared=shared)
         self._connection.execute("PRAGMA query_only = ON")
         self._judged = standing(self._connection)
 
@@ -50,6 +50,22 @@ class View:
                 found = self._merged(story)
                 if found["reports"] >= least_reports:
                     yield found
+
+    def events_by_id(self, ids: Sequence[str]) -> list[Record]:
+        """The events with these ids, in their order; those that no newest reading has are left out."""
+        rows = self._connection.execute(
+            "SELECT e.record, f.story FROM facts f JOIN events e ON e.id = f.event AND e.coder = f.coder "
+            f"WHERE f.event IN ({', '.join('?' * len(ids))})",
+            ids,
+        )
+        found = {
+            record["id"]: self._as_it_stands(record, story) for record, story in ((json.loads(r), s) for r, s in rows)
+        }
+        return [found[id] for id in ids if id in found]
+
+    def stories_by_id(self, ids: Sequence[str]) -> list[Record]:
+        """The stories with these very ids, in their order."""
+        return [self._merged(story) for story in ids]
 
     def story_of(self, wanted: str) -> Record:
         """The story with this id, or that an event with this id is in; the start of an id will do. Raises UnknownRecord."""
@@ -123,6 +139,10 @@ class View:
         """Every judgement on an event; the start of its id will do. Raises UnknownRecord."""
         return history_of(self._connection, event_of(self._connection, event))
 
+    def judgements(self, limit: int) -> list[Judgement]:
+        """The latest judgements, those that were taken back too."""
+        return latest(self._connection, limit)
+
     def waiting(self) -> list[Judgement]:
         """Judgements on events that the newest reading of no article has."""
         return waiting(self._connection)
@@ -150,6 +170,80 @@ class View:
     def articles(self) -> Iterator[Record]:
         for (record,) in self._connection.execute("SELECT record FROM articles ORDER BY published, id"):
             yield json.loads(record)
+
+    def articles_page(
+        self, *, text: str | None = None, publisher: str | None = None, after: int = 0, limit: int = 50
+    ) -> tuple[list[Record], int]:
+        """Articles from number ``after`` on, newest first, each without its text and with ``events``, how many are in it; and how
+        many there are. Raises BadQuery."""
+        where, values = ["1"], []
+        if text is not None:
+            where.append(f"id IN ({FULL_TEXT['text']})")
+            values.append(match(text))
+        if publisher is not None:
+            where.append("publisher = ?")
+            values.append(publisher)
+        conditions = " AND ".join(where)
+        (total,) = self._connection.execute(f"SELECT count(*) FROM articles WHERE {conditions}", values).fetchone()
+        rows = self._connection.execute(
+            "SELECT record, (SELECT count(*) FROM facts f WHERE f.article = a.id) FROM articles a "
+            f"WHERE {conditions} ORDER BY published IS NULL, published DESC, id LIMIT ? OFFSET ?",
+            (*values, limit, after),
+        )
+        found = []
+        for record, events in rows:
+            article = json.loads(record)
+            text_start = article.pop("text")[:300]
+            found.append({**article, "begins": text_start, "events": events})
+        return found, total
+
+    def statements_page(
+        self, speakers: Sequence[str] = (), *, after: int = 0, limit: int = 50
+    ) -> tuple[list[Record], int]:
+        """Statements from number ``after`` on, newest first, and how many there are."""
+        among = f"s.speaker_code IN ({', '.join('?' * len(speakers))}) AND " if speakers else ""
+        of = f"FROM statements s JOIN articles a ON a.id = s.article WHERE {among}{NEWEST.format('s')}"
+        (total,) = self._connection.execute(f"SELECT count(*) {of}", speakers).fetchone()
+        rows = self._connection.execute(
+            f"SELECT s.record, a.published {of} ORDER BY a.published DESC, s.id LIMIT ? OFFSET ?",
+            (*speakers, limit, after),
+        )
+        return [{**json.loads(record), "published": published} for record, published in rows], total
+
+    def event_of(self, wanted: str) -> Record:
+        """The event with this id; its start will do. Raises UnknownRecord."""
+        found = self.events_by_id([event_of(self._connection, wanted)])
+        if not found:
+            raise UnknownRecord(wanted)
+        return found[0]
+
+    def coders(self) -> list[str]:
+        """Every version of the coder that read something, the newest first."""
+        rows = self._connection.execute(
+            "SELECT coder FROM readings GROUP BY coder ORDER BY max(coded_date) DESC, coder DESC"
+        )
+        return [coder for (coder,) in rows]
+
+    def published_range(self) -> list[str | None]:
+        """First and last day of publication."""
+        return list(self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone())
+
+    def runs(self) -> list[Record]:
+        """What was read by which coder on which day: ``coder``, ``coded_date``, ``articles``, ``events``."""
+        rows = self._connection.execute(
+            "SELECT r.coder, r.coded_date, count(*), sum((SELECT count(*) FROM events e WHERE e.article = r.article "
+            "AND e.coder = r.coder)) FROM readings r GROUP BY 1, 2 ORDER BY 2 DESC, 1"
+        )
+        return [dict(zip(("coder", "coded_date", "articles", "events"), row, strict=True)) for row in rows]
+
+    def sources(self) -> list[Record]:
+        """Outlets with how many articles and events they gave, and when the last: ``publisher``, ``articles``, ``coded``,
+        ``events``, ``last``."""
+        rows = self._connection.execute(
+            "SELECT a.publisher, count(*), sum(a.coded), sum((SELECT count(*) FROM facts f WHERE f.article = a.id)), "
+            "max(a.published) FROM articles a GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return [dict(zip(("publisher", "articles", "coded", "events", "last"), row, strict=True)) for row in rows]
 
     def coverage(self) -> dict[str, tuple[int, int]]:
         """Articles read and outlets that they came from, for each day of publication and each month."""

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 
 from attache.export.records import Record
 from attache.ontology import EVENT_TYPES, scale_of
+from attache.query import day_of
 
 Coverage = Mapping[str, tuple[int, int]]  # period -> articles, outlets
 COUNTS = ("stories", "quad_1", "quad_2", "quad_3", "quad_4", *(event.lower() for event in EVENT_TYPES))
@@ -106,3 +107,26 @@ def changes(counts: Sequence[int], short: int, long: int) -> list[tuple[float | 
         )
         found.append(tuple(means))
     return found  # type: ignore[return-value]
+
+
+def panel_columns(unit: str) -> list[str]:
+    """The columns of the panel of ``countries`` by day or ``dyads`` by month."""
+    beside = ("mean_score", "change_4w", "change_52w", "first", "first_types", "articles", "outlets")
+    return [_UNITS[unit][1], "period", *COUNTS, *beside]
+
+
+def span_of(coverage: Coverage, since: str | None, until: str | None) -> tuple[date, date] | None:
+    """The days that a panel is of: as given, else from the first to the last day of publication; None where neither is known.
+    Raises BadDate."""
+    days = sorted(period for period in coverage if len(period) == 10)
+    first = day_of(since) if since else days[0] if days else None
+    last = day_of(until, last=True) if until else days[-1] if days else None
+    return (date.fromisoformat(first), date.fromisoformat(last)) if first and last else None
+
+
+def panel(unit: str, stories: Iterable[Record], coverage: Coverage, span: tuple[date, date]) -> Iterator[Record]:
+    """The rows of the panel ``unit``."""
+    return _UNITS[unit][0](stories, coverage, *span)
+
+
+_UNITS = {"countries": (country_days, "country"), "dyads": (dyad_months, "dyad")}

@@ -37,9 +37,9 @@ export function who(entity) {
 export const many = (number, one, several = `${one}s`) => `${number.toLocaleString('en')} ${number === 1 ? one : several}`;
 
 const REASONS = {
-  not_known: 'nobody of this name is known, and the text does not say whose they are',
-  ambiguous: 'several are known by this name, and the text does not say which',
-  no_country_in_text: 'the text does not say whose they are',
-  no_antecedent: 'what the pronoun stands for was not found',
+  unknown: 'nobody of this name is known, and the text does not say whose they are',
+  no_antecedent: 'what it stands for was not found',
+  no_state_of_its_own: 'it belongs to no one state',
+  no_words: 'no word in it tells',
 };
 export const why = (reason) => (reason ? (REASONS[reason] ?? reason.replaceAll('_', ' ')) : '');

@@ -69,7 +69,8 @@ def lives_of(code: str) -> list[StateCodes]:
 
 def state_list() -> list[tuple[str, str, str]]:
     """Code, name and ISO number of every state and territory as it is today, or was last."""
-    return [(code, lives[-1].name, lives[-1].isonum) for code, lives in sorted(_states().items())]
+    last = {code: max(lives, key=lambda life: life.end or "9999") for code, lives in _states().items()}
+    return [(code, life.name, life.isonum) for code, life in sorted(last.items())]
 
 
 def state_codes(code: str, on: date | None = None, name: str | None = None) -> StateCodes | None:

@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test setup setup-training model corpus lint types unit clean
+.PHONY: demo test setup setup-training model corpus lint types unit browser pages clean
 
 demo: setup
 	@rm -rf attache-demo
@@ -18,8 +18,18 @@ lint: setup
 types: setup
 	$(BIN)/mypy
 
-unit: setup
+unit: setup browser
 	$(BIN)/pytest
+
+# Debian's chromium for the browser tests, where it may be installed; they are skipped where it is not there.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	  && { apt-get install -y -q chromium >/dev/null 2>&1 || { apt-get update -q >/dev/null 2>&1 && apt-get install -y -q chromium >/dev/null 2>&1; }; } } \
+	  || echo "chromium could not be installed: browser tests are skipped"
+
+# The explorer's pages, which are committed as they are built; needs Node.js.
+pages:
+	cd frontend && npm ci --no-audit --no-fund && npm run build
 
 setup: $(VENV)/.ready
 

@@ -88,3 +88,20 @@ class Draft:
 @pytest.fixture
 def draft() -> Callable[..., Draft]:
     return Draft
+
+
+@pytest.fixture(scope="session")
+def sample_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample project as `attache demo` makes it; copy it before anything is written to it."""
+    from importlib.resources import as_file, files
+
+    from attache.coding import code_to_project, sources
+    from attache.config import load_settings
+    from attache.store import database
+
+    folder = tmp_path_factory.mktemp("sample")
+    path = database.create(folder)
+    settings = load_settings(folder)
+    with as_file(files("attache") / "demo") as samples:
+        code_to_project(sources([str(samples)], settings), path, settings, published="2024-05-16")
+    return folder

@@ -88,6 +88,11 @@ class BadCorpus(AttacheError):
         super().__init__(f"The corpus cannot be trained on; `attache corpus check` lists all that is wrong:{shown}")
 
 
+class ExtraMissing(AttacheError):
+    def __init__(self, extra: str, what: str) -> None:
+        super().__init__(f"{what} needs what is not installed: pip install 'attache[{extra}]'.")
+
+
 class TrainingMissing(AttacheError):
     def __init__(self, module: str) -> None:
         super().__init__(f"Training needs {module}, which is not installed: pip install 'attache[training]'.")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 from attache.actors.states import members, memberships
 from attache.data import read_table
@@ -184,6 +185,27 @@ class Query:
         return conditions, values
 
 
+def parse(address: str) -> Query:
+    """The query of an explorer's address, such as ``party=CHN&event=AGREE``; what only says how it is shown is left out. Raises
+    BadQuery, BadDate."""
+    given: dict[str, list[str]] = {}
+    for name, value in parse_qsl(address.partition("?")[2] or address):
+        if name in FIELDS and name != "limit" and value != "any":
+            given.setdefault(name, []).append(value)
+    return Query.of(**{name: values[-1] if name in _SINGLE else values for name, values in given.items()})
+
+
+_SINGLE: Final = (
+    "background",
+    "since",
+    "until",
+    "published_since",
+    "published_until",
+    "text",
+    "words",
+    "min_confidence",
+    "max_confidence",
+)
 FIELDS: Final = tuple(field.name for field in fields(Query))
 #: What finds the articles, or the facts, of a full-text search in SQLite.
 FULL_TEXT: Final = {

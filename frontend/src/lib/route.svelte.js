@@ -45,7 +45,7 @@ export const route = new Route();
 export function follow(event) {
   const link = event.target.closest('a[href]');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const url = new URL(link.href);
+  const url = new URL(link.getAttribute('href'), location.href);
   if (url.origin !== location.origin || url.pathname.startsWith('/api/') || link.hasAttribute('download') || link.target) return;
   event.preventDefault();
   if (url.pathname === location.pathname && url.search === location.search && url.hash) {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +26,14 @@ app.add_typer(watch_app, name="watch")
 
 ProjectOption = Annotated[Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")]
 HERE = Path("attache-project")
+QueryOption = Annotated[
+    str, typer.Option("--query", "-q", help="A search as in the explorer's address: context=military&party=@EU")
+]
+
+
+def _given(**options: Any) -> dict[str, Any]:
+    """The options that were given."""
+    return {name: value for name, value in options.items() if value not in (None, 0.0)}
 
 
 class Output(StrEnum):
@@ -242,28 +250,31 @@ def events(
     ] = None,
     min_confidence: Annotated[float, typer.Option(min=0, max=1, help="Least confidence, 0 to 1.")] = 0.0,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    query: QueryOption = "",
     format: Annotated[Table, typer.Option("--format", "-f", help="How to print them.")] = Table.table,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File for --format parquet.")] = None,
 ) -> None:
     """List events of the project."""
     from attache.cli.look import list_events
-    from attache.query import Query
+    from attache.query import parse
 
-    query = Query.of(
-        actor=actor,
-        recipient=recipient,
-        party=party,
-        event=type,
-        status=status,
-        background=background,
-        since=since,
-        until=until,
-        place=place,
-        text=text,
-        min_confidence=min_confidence,
-        limit=limit,
+    asked = parse(query).but(
+        **_given(
+            actor=actor,
+            recipient=recipient,
+            party=party,
+            event=type,
+            status=status,
+            background=background,
+            since=since,
+            until=until,
+            place=place,
+            text=text,
+            min_confidence=min_confidence,
+            limit=limit,
+        )
     )
-    list_events(project, query, format.value, output)
+    list_events(project, asked, format.value, output)
 
 
 @app.command()
@@ -275,14 +286,15 @@ def stories(
     until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
     text: Annotated[str | None, typer.Option(help="Words in an article.")] = None,
     reports: Annotated[int, typer.Option(help="Only happenings that so many reports tell.", min=1)] = 1,
+    query: QueryOption = "",
     format: Annotated[Stories, typer.Option("--format", "-f", help="How to print them.")] = Stories.table,
 ) -> None:
     """List happenings: reports of one event counted once."""
     from attache.cli.stories import list_stories
-    from attache.query import Query
+    from attache.query import parse
 
-    query = Query.of(party=party, event=type, since=since, until=until, text=text)
-    list_stories(project, query, reports, format.value)
+    asked = parse(query).but(**_given(party=party, event=type, since=since, until=until, text=text))
+    list_stories(project, asked, reports, format.value)
 
 
 @app.command()
@@ -306,6 +318,7 @@ def register(
     party: Annotated[str | None, typer.Option(help="Code of a party.")] = None,
     since: Annotated[str | None, typer.Option(help="Not before this date.")] = None,
     until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
+    query: QueryOption = "",
     format: Annotated[Rows, typer.Option("--format", "-f", help="How to write it.")] = Rows.csv,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; standard output without.")
@@ -313,9 +326,10 @@ def register(
 ) -> None:
     """A register out of the happenings: agreements, exercises, visits, transfers, sanctions, statements."""
     from attache.cli.stories import print_register
-    from attache.query import Query
+    from attache.query import parse
 
-    print_register(project, name.value, Query.of(party=party, since=since, until=until), format.value, output)
+    asked = parse(query).but(**_given(party=party, since=since, until=until))
+    print_register(project, name.value, asked, format.value, output)
 
 
 @app.command()
@@ -452,12 +466,13 @@ def show(
 def export(
     folder: Annotated[Path, typer.Argument(help="Where to write the files.")],
     project: ProjectOption = HERE,
+    query: QueryOption = "",
     format: Annotated[str, typer.Option("--format", "-f", help="Of csv, parquet, jsonl; several with commas.")] = "csv",
 ) -> None:
     """Write events, statements and articles to files, with a data dictionary."""
     from attache.cli.look import export_project
 
-    export_project(project, folder, format)
+    export_project(project, folder, format, query)
 
 
 @app.command()
@@ -477,6 +492,19 @@ def serve(
     from attache.cli.serve import serve_project
 
     serve_project(project, host, port, token, name, open)
+
+
+@app.command()
+def mcp(
+    project: ProjectOption = HERE,
+    address: Annotated[
+        str, typer.Option(help="Where the explorer runs, for the links in answers.")
+    ] = "http://localhost:8765",
+) -> None:
+    """Serve the project to language models over standard input and output (Model Context Protocol); read-only."""
+    from attache.cli.serve import serve_models
+
+    serve_models(project, address)
 
 
 @watch_app.command("add")

@@ -16,7 +16,7 @@ from attache.config import load_settings
 from attache.errors import AttacheError
 from attache.export.notebook import parties
 from attache.export.records import Record, to_json
-from attache.query import Query
+from attache.query import Query, parse
 from attache.store.database import FILE_NAME, database_version, find
 from attache.store.view import View
 
@@ -177,13 +177,14 @@ def _print_event(out: Any, number: int, record: Record) -> None:
             out.print(Text.assemble("      ", (f"{name:<12}", "dim"), str(value)))
 
 
-def export_project(project: Path, folder: Path, formats: str) -> None:
+def export_project(project: Path, folder: Path, formats: str, address: str = "") -> None:
     from attache.export.tables import data_dictionary, to_csv, write_parquet
 
     wanted = [form.strip() for form in formats.split(",")]
     unknown = [form for form in wanted if form not in ("csv", "parquet", "jsonl")]
     if unknown:
         raise typer.BadParameter(f"{', '.join(unknown)}: formats are csv, parquet and jsonl")
+    query = parse(address)
     view = View(find(project))
     folder.mkdir(parents=True, exist_ok=True)
     written = []
@@ -191,22 +192,25 @@ def export_project(project: Path, folder: Path, formats: str) -> None:
         path = folder / f"events.{form}"
         if form == "csv":
             with path.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(to_csv(view.events()))
+                out.writelines(to_csv(view.events(query)))
         elif form == "parquet":
-            write_parquet(view.events(), path)
+            write_parquet(view.events(query), path)
         else:
-            _write_lines(path, view.events())
+            _write_lines(path, view.events(query))
         written.append(path.name)
     for name, records in (
-        ("stories", view.stories()),
+        ("stories", view.stories(query)),
         ("statements", view.statements()),
         ("articles", view.articles()),
     ):
         _write_lines(folder / f"{name}.jsonl", records)
         written.append(f"{name}.jsonl")
-    (folder / "README.md").write_text(data_dictionary() + _state_of(find(project)), encoding="utf-8")
+    asked = f"\n# Query\n\n`{address}`; statements and articles are all of the project's.\n" if address else ""
+    (folder / "README.md").write_text(data_dictionary() + _state_of(find(project)) + asked, encoding="utf-8")
     counts = view.counts()
-    console().print(f"{counts['events']:,} events of {counts['articles']:,} articles in {folder}: {', '.join(written)}")
+    of = f" that {address} finds" if address else ""
+    events = sum(1 for _ in view.events(query)) if address else counts["events"]
+    console().print(f"{events:,} events of {counts['articles']:,} articles{of} in {folder}: {', '.join(written)}")
 
 
 def _state_of(path: Path) -> str:

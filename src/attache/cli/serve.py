@@ -1,4 +1,4 @@
-"""Commands that stay: serve, watch."""
+"""Commands that stay: serve, mcp, watch."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ def serve_project(project: Path, host: str, port: int, token: str | None, names:
     uvicorn.Server(config).run(sockets=[listening])
 
 
+def serve_models(project: Path, address: str) -> None:
+    from attache.web.mcp import create_server
+
+    create_server(find(project), address).run("stdio")
+
+
 def _listen(host: str, port: int) -> socket.socket:
     """A socket on the port, or on the next free one where that is taken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -46,6 +52,7 @@ def _listen(host: str, port: int) -> socket.socket:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind((host, at))
+            sock.listen(128)  # who reads the printed address may connect at once
         except OSError as error:
             sock.close()
             if at == port + 19 or not port:

@@ -3,15 +3,15 @@ while somebody waits. The SQLite file stays the record; the copy follows it."""
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import wraps
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import duckdb
 import pyarrow
@@ -19,7 +19,7 @@ import pyarrow
 from attache.export.records import Record
 from attache.query import FULL_TEXT, Query, match
 from attache.store.database import connect, speaking_errors
-from attache.store.facts import COLUMNS
+from attache.store.facts import COLUMNS, FIELDS
 
 #: Facets over columns of the facts, and over fields with several values: name, and the query's field that it narrows.
 COLUMN_FACETS: Final = {
@@ -54,23 +54,20 @@ SORTS: Final = {
 }
 STEPS: Final = {"day": 10, "month": 7, "year": 4}
 
-_SCHEMA = pyarrow.schema(
-    [
-        ("number", pyarrow.int64()),
-        *(
-            (
-                name,
-                pyarrow.int32()
-                if name in ("quad", "background")
-                else pyarrow.float64()
-                if name in ("lat", "lon", "confidence", "scale")
-                else pyarrow.string(),
-            )
-            for name in COLUMNS
-        ),
-    ]
-)
-_VALUES = pyarrow.schema([("number", pyarrow.int64()), ("field", pyarrow.string()), ("value", pyarrow.string())])
+T = TypeVar("T")
+# Stories, articles and values are numbered: counting which are different is several times as quick with numbers.
+_NUMBERED = ("story_no", "article_no")
+_KINDS = {"number": "INTEGER", "quad": "TINYINT", "background": "TINYINT"}
+_KINDS |= dict.fromkeys(("lat", "lon", "confidence", "scale"), "DOUBLE") | dict.fromkeys(_NUMBERED, "INTEGER")
+_ARROW = {
+    "INTEGER": pyarrow.int32(),
+    "TINYINT": pyarrow.int8(),
+    "DOUBLE": pyarrow.float64(),
+    "VARCHAR": pyarrow.string(),
+}
+_FACTS = {name: _KINDS.get(name, "VARCHAR") for name in ("number", *COLUMNS, *_NUMBERED)}
+_TAGS = {"number": "INTEGER", "field": "TINYINT", "value_no": "INTEGER"}
+_KEPT = 300  # answers that are remembered until the facts change
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +79,27 @@ class Page:
     more: bool
 
 
+def _remembered(look: Callable[..., T]) -> Callable[..., T]:
+    """Keep answers until the facts change: people ask again, and several ask the same."""
+
+    @wraps(look)
+    def asked(mirror: Mirror, query: Query, *rest: Any, **options: Any) -> T:
+        key = (look.__name__, query, *map(_frozen, rest), *((n, _frozen(v)) for n, v in sorted(options.items())))
+        known: dict[tuple[Any, ...], Any] = mirror._answers
+        if key not in known:
+            if len(known) >= _KEPT:
+                known.clear()
+            known[key] = look(mirror, query, *rest, **options)
+        found: T = known[key]
+        return found
+
+    return asked
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 class Mirror:
     """The facts of one project in memory. ``sync`` before a look brings in what changed since the last."""
 
@@ -90,8 +108,20 @@ class Mirror:
         self._lock = threading.Lock()
         self._sqlite = connect(path, busy_timeout_s=busy_timeout_s, shared=True)
         self._duck = duckdb.connect(":memory:")
-        self._duck.execute(_create("facts", _SCHEMA))
-        self._duck.execute(_create("fact_values", _VALUES))
+        for table, columns in (
+            ("facts", _FACTS),
+            ("tags", _TAGS),
+            ("names", {"value_no": "INTEGER", "value": "VARCHAR"}),
+        ):
+            self._duck.execute(f"CREATE TABLE {table} ({', '.join(' '.join(each) for each in columns.items())})")
+        # Queries see the tables that the project file has.
+        names = ", ".join(f"'{field}'" for field in FIELDS)
+        self._duck.execute(
+            f"CREATE VIEW fact_values AS SELECT number, ([{names}])[field + 1] AS field, value FROM tags JOIN names USING (value_no)"
+        )
+        self._numbers: dict[str, dict[str, int]] = {"story": {}, "article": {}, "value": {}}
+        self._values: list[str] = []
+        self._answers: dict[tuple[Any, ...], Any] = {}
         self._at = 0
         self._version = -1
         self.sync()
@@ -130,25 +160,48 @@ class Mirror:
             numbers = pyarrow.table({"number": [row[0] for row in self._sqlite.execute(changed, (self._at,))]})
             with self._cursor() as cursor:
                 cursor.register("changed", numbers)
-                for table in ("facts", "fact_values"):
+                for table in ("facts", "tags"):
                     cursor.execute(f"DELETE FROM {table} WHERE number IN (SELECT number FROM changed)")
             facts = self._sqlite.execute(f"SELECT {columns} FROM facts WHERE number IN ({changed})", (self._at,))
             values = self._sqlite.execute(
                 f"SELECT number, field, value FROM fact_values WHERE number IN ({changed})", (self._at,)
             )
-        self._fill("facts", facts, _SCHEMA)
-        self._fill("fact_values", values, _VALUES)
+        story, article = (1 + COLUMNS.index(name) for name in ("story", "article"))
+        while batch := facts.fetchmany(50_000):
+            found: list[Sequence[Any]] = list(zip(*batch, strict=True))
+            found += [self._numbered("story", found[story]), self._numbered("article", found[article])]
+            self._insert("facts", _FACTS, found)
+        fields = {field: number for number, field in enumerate(FIELDS)}
+        while batch := values.fetchmany(100_000):
+            rows, names, told = zip(*batch, strict=True)
+            before = len(self._values)
+            tagged = [rows, [fields[name] for name in names], self._numbered("value", told)]
+            new = self._values[before:]
+            if new:
+                self._insert(
+                    "names", {"value_no": "INTEGER", "value": "VARCHAR"}, [range(before, len(self._values)), new]
+                )
+            self._insert("tags", _TAGS, tagged)
         self._at = last
+        self._answers.clear()
 
-    def _fill(self, table: str, rows: sqlite3.Cursor, schema: Any) -> None:
-        while batch := rows.fetchmany(50_000):
-            columns = [
-                pyarrow.array(values, field.type)
-                for values, field in zip(zip(*batch, strict=True), schema, strict=True)
-            ]
-            with self._cursor() as cursor:
-                cursor.register("incoming", pyarrow.table(columns, schema=schema))
-                cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    def _numbered(self, what: str, values: Sequence[str]) -> list[int]:
+        known = self._numbers[what]
+        found = []
+        for value in values:
+            number = known.get(value)
+            if number is None:
+                number = known[value] = len(known)
+                if what == "value":
+                    self._values.append(value)
+            found.append(number)
+        return found
+
+    def _insert(self, table: str, columns: Mapping[str, str], values: Sequence[Sequence[Any]]) -> None:
+        arrays = [pyarrow.array(each, _ARROW[kind]) for each, kind in zip(values, columns.values(), strict=True)]
+        with self._cursor() as cursor:
+            cursor.register("incoming", pyarrow.table(arrays, names=list(columns)))
+            cursor.execute(f"INSERT INTO {table} SELECT * FROM incoming")
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -174,13 +227,15 @@ class Mirror:
         with self._cursor() as cursor:
             return cursor.execute(sql, values).fetchall()
 
+    @_remembered
     def totals(self, query: Query) -> Record:
         """``stories`` (happenings), ``events`` (reports of them), ``articles``."""
         where, values = self._where(query)
-        sql = f"SELECT count(DISTINCT story), count(*), count(DISTINCT article) FROM facts f WHERE {where}"
+        sql = f"SELECT count(DISTINCT story_no), count(*), count(DISTINCT article_no) FROM facts f WHERE {where}"
         (row,) = self._rows(sql, values)
         return dict(zip(("stories", "events", "articles"), row, strict=True))
 
+    @_remembered
     def page(self, query: Query, *, unit: str, sort: str, after: int, limit: int, without: Sequence[str] = ()) -> Page:
         """``limit`` rows from row ``after`` on: stories or events (``unit``), in one of ``SORTS``, ``without`` some events."""
         where, values = self._where(query)
@@ -197,6 +252,7 @@ class Mirror:
         total = rows[0][-1] if rows else self.totals(query)[unit] if after else 0
         return Page([(row[0], row[1]) for row in rows[:limit]], total, len(rows) > limit)
 
+    @_remembered
     def facets(self, query: Query, names: Iterable[str] = FACETS, *, limit: int = 40) -> dict[str, list[Record]]:
         """For each facet its values with how many happenings have them, most first, at most ``limit``. A facet's own field does
         not narrow it, so that another value can be chosen beside."""
@@ -214,37 +270,39 @@ class Mirror:
         if not names:
             return {}
         where, values = self._where(query)
-        parts: list[str] = []
-        several = sorted({field for name in names for field in VALUE_FACETS.get(name, ())})
-        for name in names:
+        parts, tagged = [], False
+        for number, name in enumerate(names):
             column = _facet_column(name)
             if column:
                 parts.append(
-                    f"SELECT '{name}' AS facet, CAST({column} AS VARCHAR) AS value, count(DISTINCT story) AS stories "
-                    "FROM found GROUP BY 2"
+                    f"SELECT {number}, CAST({column} AS VARCHAR), NULL, count(DISTINCT story_no) FROM found GROUP BY 2"
                 )
-        for name in names:
-            if name in VALUE_FACETS:
-                among = ", ".join(f"'{field}'" for field in VALUE_FACETS[name])
+            else:
+                tagged = True
+                among = ", ".join(str(FIELDS.index(field)) for field in VALUE_FACETS[name])
                 parts.append(
-                    f"SELECT '{name}', value, count(DISTINCT story) FROM valued WHERE field IN ({among}) GROUP BY 2"
+                    f"SELECT {number}, NULL, value_no, count(DISTINCT story_no) FROM valued WHERE field IN ({among}) GROUP BY 3"
                 )
-        among = ", ".join(f"'{field}'" for field in several) or "''"
+        among = ", ".join(str(FIELDS.index(field)) for name in names for field in VALUE_FACETS.get(name, ()))
+        valued = (
+            ", valued AS MATERIALIZED (SELECT t.field, t.value_no, found.story_no FROM tags t JOIN found USING (number) "
+            f"WHERE t.field IN ({among}))"
+        )
         sql = (
-            f"WITH found AS MATERIALIZED (SELECT * FROM facts f WHERE {where}), valued AS MATERIALIZED "
-            f"(SELECT v.field, v.value, found.story FROM fact_values v JOIN found USING (number) WHERE v.field IN ({among})), "
-            f"counted(facet, value, stories) AS ({' UNION ALL '.join(parts)}) SELECT facet, value, stories FROM counted "
-            f"QUALIFY row_number() OVER (PARTITION BY facet ORDER BY stories DESC, value) <= {int(limit)} "
-            "ORDER BY facet, stories DESC, value"
+            f"WITH found AS MATERIALIZED (SELECT * FROM facts f WHERE {where}){valued if tagged else ''}, "
+            f"counted(facet, value, value_no, stories) AS ({' UNION ALL '.join(parts)}) SELECT facet, value, value_no, stories "
+            f"FROM counted QUALIFY row_number() OVER (PARTITION BY facet ORDER BY stories DESC, value, value_no) <= {int(limit)}"
         )
         facets: dict[str, list[Record]] = {name: [] for name in names}
-        for facet, value, stories in self._rows(sql, values):
-            facets[facet].append({"value": value, "stories": stories})
-        for name in ("confidence", "year", "published_year"):
-            if name in facets:
-                facets[name].sort(key=lambda each: each["value"] or "")
+        for facet, value, value_no, stories in self._rows(sql, values):
+            told = value if value_no is None else self._values[value_no]
+            facets[names[facet]].append({"value": told, "stories": stories})
+        for name, found in facets.items():
+            by_value = name in ("confidence", "year", "published_year")
+            found.sort(key=lambda each: each["value"] or "" if by_value else (-each["stories"], each["value"] or ""))
         return facets
 
+    @_remembered
     def timeline(self, query: Query, step: str = "month", *, by: str = "date") -> list[Record]:
         """For each day, week, month or year: happenings by quad class, and how many articles were read and share of them.
         Happenings of no one period are left out of it; what is undated is in no period."""
@@ -252,10 +310,14 @@ class Mirror:
         first, last = ("date", "enddate") if by == "date" else ("published", "published")
         period = _period(first, step)
         same = f"{period} = {_period(last, step)}"
-        quads = ", ".join(f"count(DISTINCT CASE WHEN quad = {quad} THEN story END)" for quad in (1, 2, 3, 4))
+        quads = ", ".join(f"count(*) FILTER (quad = {quad}) AS quad_{quad}" for quad in (1, 2, 3, 4))
         sql = (
-            f"SELECT {period} AS period, count(DISTINCT story), {quads}, count(DISTINCT article) FROM facts f "
-            f"WHERE {where} AND {first} IS NOT NULL AND {same} GROUP BY 1 ORDER BY 1"
+            f"WITH found AS MATERIALIZED (SELECT {period} AS period, story_no, quad, article_no FROM facts f "
+            f"WHERE {where} AND {first} IS NOT NULL AND {same}), "
+            f"told AS (SELECT period, count(DISTINCT story_no) AS stories, {quads} FROM "
+            "(SELECT DISTINCT period, story_no, quad FROM found) GROUP BY 1), "
+            "sources AS (SELECT period, count(DISTINCT article_no) AS articles FROM found GROUP BY 1) "
+            "SELECT period, stories, quad_1, quad_2, quad_3, quad_4, articles FROM told JOIN sources USING (period) ORDER BY 1"
         )
         read: Counter[str] = Counter()
         with self._lock, speaking_errors(self.path):
@@ -267,38 +329,41 @@ class Mirror:
         names = ("period", "stories", "quad_1", "quad_2", "quad_3", "quad_4", "articles")
         return [{**dict(zip(names, row, strict=True)), "coverage": read[row[0]]} for row in self._rows(sql, values)]
 
+    @_remembered
     def places(self, query: Query) -> list[Record]:
         """Where happenings were: each place with its precision and how many, by quad class."""
         where, values = self._where(query)
-        quads = ", ".join(f"count(DISTINCT CASE WHEN quad = {quad} THEN story END)" for quad in (1, 2, 3, 4))
+        quads = ", ".join(f"count(*) FILTER (quad = {quad})" for quad in (1, 2, 3, 4))
         sql = (
-            "SELECT any_value(place), place_code, place_precision, round(lat, 2), round(lon, 2), count(DISTINCT story), "
-            f"{quads} FROM facts f WHERE {where} AND place IS NOT NULL GROUP BY 2, 3, 4, 5 ORDER BY 6 DESC, 1"
+            f"SELECT any_value(place), place_code, place_precision, lat, lon, count(DISTINCT story_no), {quads} FROM "
+            "(SELECT DISTINCT place, place_code, place_precision, round(lat, 2) AS lat, round(lon, 2) AS lon, story_no, quad "
+            f"FROM facts f WHERE {where} AND place IS NOT NULL) GROUP BY 2, 3, 4, 5 ORDER BY 6 DESC, 1"
         )
         names = ("place", "code", "precision", "lat", "lon", "stories", "quad_1", "quad_2", "quad_3", "quad_4")
         return [dict(zip(names, row, strict=True)) for row in self._rows(sql, values)]
 
+    @_remembered
     def network(self, query: Query, *, limit: int = 150) -> list[Record]:
         """Who with whom: pairs of codes with how many happenings of cooperation and of conflict, and the mean score; most first.
         Both sides of what is mutual may stand among the actors."""
         where, values = self._where(query)
+        roles = [FIELDS.index(role) for role in ("actor", "recipient")]
         sql = (
-            f"WITH found AS (SELECT * FROM facts f WHERE {where}), "
-            "sides AS (SELECT number, field AS role, value AS code FROM fact_values WHERE field IN ('actor', 'recipient')), "
-            "pairs AS (SELECT DISTINCT f.story, f.quad, f.scale, least(a.code, b.code) AS one, greatest(a.code, b.code) AS other "
-            "FROM found f JOIN sides a ON a.number = f.number AND a.role = 'actor' JOIN sides b ON b.number = f.number "
-            "AND b.code <> a.code AND (b.role = 'recipient' OR f.type IN ('CONSULT', 'AGREE', 'SUPPORT', 'COOPERATE'))) "
-            "SELECT one, other, count(DISTINCT story), count(DISTINCT CASE WHEN quad <= 2 THEN story END), "
-            "count(DISTINCT CASE WHEN quad > 2 THEN story END), round(avg(scale), 2) FROM pairs GROUP BY 1, 2 "
+            f"WITH found AS MATERIALIZED (SELECT number, story_no, quad, scale, type FROM facts f WHERE {where}), sides AS "
+            f"MATERIALIZED (SELECT f.*, t.field, t.value_no FROM tags t JOIN found f USING (number) WHERE t.field IN ({roles[0]}, "
+            f"{roles[1]})), pairs AS (SELECT DISTINCT a.story_no, a.quad, a.scale, least(a.value_no, b.value_no) AS one, "
+            "greatest(a.value_no, b.value_no) AS other FROM sides a JOIN sides b ON b.number = a.number AND b.value_no <> a.value_no "
+            f"AND a.field = {roles[0]} AND (b.field = {roles[1]} OR a.type IN ('CONSULT', 'AGREE', 'SUPPORT', 'COOPERATE'))) "
+            "SELECT one, other, count(DISTINCT story_no), count(DISTINCT story_no) FILTER (quad <= 2), "
+            "count(DISTINCT story_no) FILTER (quad > 2), round(avg(scale), 2) FROM pairs GROUP BY 1, 2 "
             f"ORDER BY 3 DESC, 1, 2 LIMIT {int(limit)}"
         )
         names = ("one", "other", "stories", "cooperation", "conflict", "mean_scale")
-        return [dict(zip(names, row, strict=True)) for row in self._rows(sql, values)]
-
-
-def _create(table: str, schema: Any) -> str:
-    kinds = {"int64": "BIGINT", "int32": "INTEGER", "double": "DOUBLE", "string": "VARCHAR"}
-    return f"CREATE TABLE {table} ({', '.join(f'{field.name} {kinds[str(field.type)]}' for field in schema)})"
+        found = []
+        for one, other, *counts in self._rows(sql, values):
+            sides = sorted((self._values[one], self._values[other]))
+            found.append(dict(zip(names, (*sides, *counts), strict=True)))
+        return found
 
 
 def _own(facet: str) -> set[str]:

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl
 
 import httpx
 
@@ -23,7 +22,7 @@ from attache.articles.fetch import checked_address
 from attache.config import Settings
 from attache.errors import BadWatch, UnreadableArticle
 from attache.export.records import Record, to_json
-from attache.query import FIELDS, Query
+from attache.query import parse
 from attache.store.database import connect, transaction
 from attache.store.judging import now
 from attache.store.view import View
@@ -65,17 +64,6 @@ class Watch:
         return datetime.fromisoformat(at) >= then
 
 
-def query_of(address: str) -> Query:
-    """The query of an explorer's address; what only says how it is shown is left out. Raises BadQuery, BadDate."""
-    given: dict[str, list[str]] = {}
-    for name, value in parse_qsl(address.removeprefix("?")):
-        if name in FIELDS and name != "limit":
-            given.setdefault(name, []).append(value)
-    single = ("background", "since", "until", "published_since", "published_until", "text", "words")
-    numbers = ("min_confidence", "max_confidence")
-    return Query.of(**{n: v[-1] if n in (*single, *numbers) else v for n, v in given.items()})
-
-
 def searches(path: Path) -> list[Saved]:
     return [Saved(*row) for row in _rows(path, "SELECT id, made, name, query FROM searches ORDER BY name")]
 
@@ -83,7 +71,7 @@ def searches(path: Path) -> list[Saved]:
 def save_search(path: Path, name: str, query: str) -> Saved:
     """Keep a search under a name; one of that name is replaced. Raises BadWatch, BadQuery."""
     name = _name(name)
-    query_of(query)
+    parse(query)
     with transaction(path) as connection:
         connection.execute(
             "INSERT INTO searches (made, name, query) VALUES (?, ?, ?) "
@@ -107,7 +95,7 @@ def watches(path: Path) -> list[Watch]:
 def add_watch(path: Path, name: str, query: str, target: str, *, threshold: int = 1, every_minutes: int = 60) -> Watch:
     """Watch a search. What is there already is not told of. Raises BadWatch, BadQuery."""
     name = _name(name)
-    wanted = query_of(query)
+    wanted = parse(query)
     if target != "file" and not re.fullmatch(r"mailto:[^@\s,;<>]+@[^@\s,;<>]+|https?://[^\s/]+\S*", target):
         raise BadWatch(f"{target!r} is no target: give file, mailto:ADDRESS or an http address")
     if not (1 <= threshold <= 10**6 and 1 <= every_minutes <= 10**6):
@@ -146,7 +134,7 @@ def check_watch(path: Path, watch: Watch, settings: Settings, *, tell: Tell | No
         known = {row[0] for row in _rows(path, "SELECT event FROM watch_told WHERE watch = ?", (watch.id,))}
         new = [
             story
-            for story in view.stories(query_of(watch.query))
+            for story in view.stories(parse(watch.query))
             if not known & {entry["event"] for entry in story["evidence"]}
         ]
     finally:

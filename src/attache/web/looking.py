@@ -8,7 +8,7 @@ import itertools
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Response
 from fastapi import Query as Parameter
@@ -31,6 +31,12 @@ from attache.web.project import ServedOf, ViewOf
 router = APIRouter()
 _LONGEST_PANEL = 1100  # days
 
+_ROWS: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "Rows: {items: [...]} as JSON, or CSV with a header.",
+        "content": {"application/json": {"schema": {"type": "object"}}, "text/csv": {"schema": {"type": "string"}}},
+    }
+}
 Id = Annotated[str, Path(max_length=200, description="Id of a record; its start will do.")]
 Code = Annotated[str, Path(pattern=r"^[A-Za-z]{2,4}$", description="Country or international code.")]
 Format = Literal["json", "csv"]
@@ -157,29 +163,53 @@ def facets(search: FacetedOf, served: ServedOf) -> Record:
     unknown = [name for name in search.facet if name not in FACETS]
     if unknown:
         raise BadQuery("facet", f"{unknown[0]!r} is none of {', '.join(FACETS)}")
-    return dict(served.mirror.facets(search.query(), search.facet or FACETS, limit=search.values))
+    return dict(served.mirror.facets(search.query(), tuple(search.facet) or FACETS, limit=search.values))
 
 
 @router.get(
-    "/timeline", operation_id="getTimeline", tags=["charts"], summary="Happenings over time, beside what was read"
+    "/timeline",
+    operation_id="getTimeline",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["charts"],
+    summary="Happenings over time, beside what was read",
 )
 def timeline(search: TimedOf, served: ServedOf) -> Response:
     found = served.mirror.timeline(search.query(), search.step, by=search.by)
     return _table(found, search.format, f"timeline-{search.step}")
 
 
-@router.get("/map", operation_id="getMap", tags=["charts"], summary="Where happenings were, at the precision told")
+@router.get(
+    "/map",
+    operation_id="getMap",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["charts"],
+    summary="Where happenings were, at the precision told",
+)
 def map_(search: TabledOf, served: ServedOf) -> Response:
     return _table(served.mirror.places(search.query()), search.format, "places")
 
 
-@router.get("/network", operation_id="getNetwork", tags=["charts"], summary="Who with whom: cooperation and conflict")
+@router.get(
+    "/network",
+    operation_id="getNetwork",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["charts"],
+    summary="Who with whom: cooperation and conflict",
+)
 def network(search: TabledOf, served: ServedOf) -> Response:
     return _table(served.mirror.network(search.query()), search.format, "network")
 
 
 @router.get(
-    "/dyads", operation_id="listDyads", tags=["dyads"], summary="Pairs of parties, those with most between them first"
+    "/dyads",
+    operation_id="listDyads",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["dyads"],
+    summary="Pairs of parties, those with most between them first",
 )
 def dyads(search: TabledOf, served: ServedOf) -> Response:
     return _table(served.mirror.network(search.query(), limit=1000), search.format, "dyads")
@@ -229,7 +259,12 @@ def actor(code: Code, search: SearchOf, served: ServedOf) -> Record:
 
 
 @router.get(
-    "/registers/{name}", operation_id="getRegister", tags=["registers"], summary="A register out of the happenings"
+    "/registers/{name}",
+    operation_id="getRegister",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["registers"],
+    summary="A register out of the happenings",
 )
 def register(
     name: Literal["agreements", "exercises", "visits", "transfers", "sanctions"], search: TabledOf, view: ViewOf
@@ -238,7 +273,14 @@ def register(
     return _table(found, search.format, name, columns(name))
 
 
-@router.get("/panels/{unit}", operation_id="getPanel", tags=["panels"], summary="Zero-filled rows for time series")
+@router.get(
+    "/panels/{unit}",
+    operation_id="getPanel",
+    response_class=Response,
+    responses=_ROWS,
+    tags=["panels"],
+    summary="Zero-filled rows for time series",
+)
 def panel(
     unit: Literal["countries", "dyads"],
     view: ViewOf,

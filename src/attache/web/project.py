@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from attache.config import Settings, load_settings
+from attache.store.database import connect
 from attache.store.mirror import Mirror
 from attache.store.view import View
 
@@ -19,16 +21,21 @@ class Served:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.settings: Settings = load_settings(path.parent)
-        self._mirror = Mirror(path, busy_timeout_s=self.settings.busy_timeout_s)
+        connect(path, busy_timeout_s=self.settings.busy_timeout_s).close()  # what cannot be opened is told at once
+        # A large project takes seconds to copy: pages and records are there before charts and lists are.
+        pool = ThreadPoolExecutor(1, "attache-mirror")
+        self._mirror = pool.submit(Mirror, path, busy_timeout_s=self.settings.busy_timeout_s)
+        pool.shutdown(wait=False)
 
     @property
     def mirror(self) -> Mirror:
-        """The mirror, up to date."""
-        self._mirror.sync()
-        return self._mirror
+        """The mirror, up to date; the first who ask wait until it is made."""
+        mirror = self._mirror.result()
+        mirror.sync()
+        return mirror
 
     def close(self) -> None:
-        self._mirror.close()
+        self._mirror.result().close()
 
 
 def _served(request: Request) -> Served:

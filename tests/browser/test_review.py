@@ -1,0 +1,101 @@
+"""Reviewing by keyboard alone, adding articles, saving and watching."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+def left(page):
+    return int(page.locator("text=/events? to go/").inner_text().split()[0])
+
+
+def test_review_by_keyboard_alone(watched):
+    page = watched.go("/review")
+    page.wait_for_selector(".actions")
+    first = left(page)
+    page.keyboard.press("a")
+    page.wait_for_selector("text=Accepted.")
+    page.keyboard.press("r")
+    page.wait_for_selector("text=Rejected.")
+    page.keyboard.press("u")
+    page.wait_for_selector("text=Taken back.")
+    page.keyboard.press("e")
+    page.wait_for_selector("#value")
+    page.locator("form select").select_option("status")
+    page.fill("#value", "future")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Corrected status.")
+    page.keyboard.press("s")
+    page.wait_for_selector("text=Skipped.")
+    page.goto(watched.address + "/review?order=random&blind=1")
+    page.wait_for_selector("text=/events? to go/")
+    assert left(page) == first - 2
+    assert page.locator("dt", has_text="confidence").count() == 0
+    assert page.locator("tr", has_text="all").first.inner_text().split()[:3] == ["all", "2", "1"]
+
+
+def test_a_party_is_pointed_at_in_the_text(watched):
+    found = watched.page.request.get(f"{watched.address}/api/events?event=COOPERATE&party=CHN").json()["items"][0]
+    page = watched.go(f"/review?event_id={found['id']}")
+    page.wait_for_selector(".actions")
+    page.locator("[data-start]", has_text=re.compile("^Iran$")).first.dblclick()
+    page.wait_for_selector("#value")
+    value = page.input_value("#value")
+    assert value.startswith("???@")
+    page.fill("#value", value.replace("???", "IRN:MIL"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Corrected actor.")
+    actor = page.request.get(f"{watched.address}/api/events/{found['id']}").json()["actor"]
+    assert [(one["code"], one["entity_text"]) for one in actor] == [("IRN", "Iran")]
+
+
+def test_a_report_is_split_off_and_merged_again(watched):
+    story = watched.page.request.get(f"{watched.address}/api/stories?sort=reports&limit=1").json()["items"][0]
+    page = watched.go(f"/story/{story['id']}")
+    page.locator("text=not the same happening").last.click()
+    page.wait_for_selector("text=That report now stands for itself.")
+    page.locator("text=undo").click()
+    page.wait_for_selector("text=(taken back")
+    assert page.locator("section > article").count() == story["reports"]
+
+
+def test_a_pasted_text_is_coded_and_shown(watched):
+    page = watched.go("/add")
+    page.fill("#title", "Treaty signed")
+    page.fill("#published", "2024-06-04")
+    page.fill(
+        "#text", "LIMA - Peru and Ecuador signed a fishing treaty in Lima on Monday, the Peruvian government said."
+    )
+    page.click("text=Code it")
+    page.click("text=look at it", timeout=60_000)
+    page.wait_for_url("**/article/*")
+    page.wait_for_selector("mark.trigger")
+    assert page.locator("dd .when").first.inner_text() == "2024-06-03"
+
+
+def test_a_search_is_saved_watched_and_compared(watched):
+    page = watched.go("/?party=CHN")
+    for name in ("china", "everything"):
+        page.click("text=Save …")
+        page.fill("#save-name", name)
+        page.click("text=Save search")
+        page.wait_for_selector("text=Saved.")
+        page.goto(watched.address + "/")
+        page.wait_for_load_state("networkidle")
+    page.click("text=Save …")
+    page.fill("#save-name", "all that is new")
+    page.click("text=Watch it")
+    page.wait_for_selector("text=Watched:")
+    page.goto(watched.address + "/saved")
+    page.wait_for_selector("text=all that is new")
+    page.click("text=look now")
+    page.wait_for_selector("text=Nothing to tell.")
+    for box in page.locator("input[type=checkbox]").all():
+        box.check()
+    page.click("text=Compare two on one chart")
+    page.wait_for_url("**/compare?q=*&q=*")
+    page.wait_for_selector("main svg circle >> nth=1")

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from attache.articles.raw import RawArticle
-from attache.articles.sources import Item, open_source
+from attache.articles.sources import Finished, Item, Known, open_source
 from attache.config import Settings
 from attache.errors import AttacheError, UnreadableArticle
 from attache.export.records import Record
@@ -26,7 +26,7 @@ from attache.stories.report import report_of
 # Few inputs are coded in this process: starting others costs more than they save.
 _IN_PROCESS = 8
 _TOGETHER = 2000  # articles whose reports are merged where there is no project
-Coded = list[Record] | UnreadableArticle
+Coded = list[Record] | UnreadableArticle | Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class Summary:
     characters: int = 0
 
     def add(self, coded: Coded) -> None:
+        if isinstance(coded, Finished):
+            return
         if isinstance(coded, UnreadableArticle):
             self.failures.append(coded)
             return
@@ -73,7 +75,7 @@ def today() -> str:
     return time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
 
-def code_one(raw: RawArticle, job: Job) -> Coded:
+def code_one(raw: RawArticle, job: Job) -> list[Record] | UnreadableArticle:
     """Clean and read one article. Never raises: what goes wrong with an article becomes its failure."""
     from attache.articles.clean import clean_article
     from attache.export.records import records_of
@@ -114,7 +116,7 @@ def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator
     first = list(itertools.islice(stream, _IN_PROCESS))
     if workers <= 1 or len(first) < _IN_PROCESS:
         for item in itertools.chain(first, stream):
-            yield item if isinstance(item, UnreadableArticle) else code_one(item, job)
+            yield code_one(item, job) if isinstance(item, RawArticle) else item
         return
     yield from _code_in_pool(itertools.chain(first, stream), job, workers)
 
@@ -129,18 +131,17 @@ def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Cod
     """A window of articles under way, twice as many as workers need, handed on in order. When a worker dies (out
     of memory, killed), what was under way is coded again one by one, so that only the culprit fails."""
     pool = _new_pool(workers, job)
-    under_way: deque[tuple[Item, Future[Coded] | None]] = deque()
+    under_way: deque[tuple[Item, Future[list[Record] | UnreadableArticle] | None]] = deque()
     try:
         while True:
             for item in itertools.islice(items, max(0, workers * 4 - len(under_way))):
-                unreadable = isinstance(item, UnreadableArticle)
-                under_way.append((item, None if unreadable else pool.submit(code_one, item, job)))  # type: ignore[arg-type]
+                under_way.append((item, pool.submit(code_one, item, job) if isinstance(item, RawArticle) else None))
             if not under_way:
                 return
             item, future = under_way[0]
-            if isinstance(item, UnreadableArticle) or future is None:
+            if future is None:
                 under_way.popleft()
-                assert isinstance(item, UnreadableArticle)
+                assert not isinstance(item, RawArticle)
                 yield item
                 continue
             try:
@@ -148,7 +149,7 @@ def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Cod
             except BrokenProcessPool:
                 pool.shutdown(cancel_futures=True)
                 for waiting, _ in under_way:
-                    yield waiting if isinstance(waiting, UnreadableArticle) else _code_alone(waiting, job)
+                    yield _code_alone(waiting, job) if isinstance(waiting, RawArticle) else waiting
                 under_way.clear()
                 pool = _new_pool(workers, job)
                 continue
@@ -171,10 +172,25 @@ def worker_count(settings: Settings) -> int:
     return settings.workers or os.cpu_count() or 1
 
 
-def sources(inputs: Sequence[str], settings: Settings, *, kind: str = "auto", follow: bool = False) -> Iterator[Item]:
-    """All inputs one after the other."""
+def sources(
+    inputs: Sequence[str],
+    settings: Settings,
+    *,
+    kind: str = "auto",
+    follow: bool = False,
+    known: Known = lambda _: False,
+) -> Iterator[Item]:
+    """All inputs one after the other; archives that are ``known`` are left out."""
     for where in inputs:
-        yield from open_source(where, settings, kind=kind, follow=follow)
+        yield from open_source(where, settings, kind=kind, follow=follow, known=known)
+
+
+def finished_archives(database: Path, settings: Settings, published: str | None) -> set[tuple[str, str]]:
+    """Source and signature of the archives that need not be read again."""
+    from attache.pipeline import load_coder
+
+    with Writer(database, busy_timeout_s=settings.busy_timeout_s) as writer:
+        return writer.finished(published or "", load_coder(settings.reader, settings.resources).name)
 
 
 def code_to_project(
@@ -192,19 +208,23 @@ def code_to_project(
     job = Job(published, today(), settings.max_article_chars, settings.reader, settings.resources)
     given = published or ""
     with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
-        fresh = _fresh(items, writer, given, load_coder(job.reader, job.resources).name, summary)
+        coder = load_coder(job.reader, job.resources).name
+        fresh = _fresh(items, writer, given, coder, summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
+        finished: list[Finished] = []
 
         def store() -> None:
-            writer.write(batch, failures)
-            batch.clear()
-            failures.clear()
+            writer.write(batch, failures, [(each.source, each.signature, given, coder) for each in finished])
+            for gathered in (batch, failures, finished):
+                gathered.clear()
 
         for coded in code_items(fresh, job, workers=worker_count(settings)):
             summary.add(coded)
             if isinstance(coded, UnreadableArticle):
                 failures.append(coded)
+            elif isinstance(coded, Finished):
+                finished.append(coded)
             else:
                 batch.append((coded, given))
             summary.seconds = time.monotonic() - began

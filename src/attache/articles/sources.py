@@ -3,20 +3,34 @@ goes on and the failure is kept."""
 
 from __future__ import annotations
 
-import gzip
+import glob
 import hashlib
 import json
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from attache.articles.archives import PACKED, from_warc, packing_errors, unpacked
 from attache.articles.raw import RawArticle, decode
 from attache.config import Settings
 from attache.errors import InputMissing, UnreadableArticle
 
-Item = RawArticle | UnreadableArticle
-KINDS = ("auto", "text", "html", "jsonl", "parquet", "feed")
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Stands after the last article of an archive: it need not be read again while its ``signature`` stays."""
+
+    source: str
+    signature: str
+
+
+Item = RawArticle | UnreadableArticle | Finished
+#: Whether an archive of this signature was finished before.
+Known = Callable[[Finished], bool]
+KINDS = ("auto", "text", "html", "jsonl", "parquet", "feed", "warc")
+_ARCHIVES = ("jsonl", "parquet", "warc")
 _SUFFIXES = {
     ".txt": "text",
     ".text": "text",
@@ -31,28 +45,55 @@ _SUFFIXES = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".warc": "warc",
+    ".wet": "warc",
 }
 _COLUMNS = ("id", "text", "html", "published", "title", "url", "publisher", "author")
 
 
-def open_source(where: str, settings: Settings, *, kind: str = "auto", follow: bool = False) -> Iterator[Item]:
-    """The raw articles of an input: a file, a folder (files in the order of their names), a URL, or ``-`` for
-    standard input. ``follow`` fetches the page behind each entry of a feed. Raises InputMissing."""
+def open_source(
+    where: str, settings: Settings, *, kind: str = "auto", follow: bool = False, known: Known = lambda _: False
+) -> Iterator[Item]:
+    """The raw articles of an input: a file, a folder (files in the order of their names), a pattern with ``*``, a URL, an address
+    that fsspec opens (``s3://...``), or ``-`` for standard input. ``follow`` fetches the page behind each entry of a feed; archives
+    that are ``known`` are not read again. Raises InputMissing, ExtraMissing."""
     if where == "-":
         yield from _from_bytes(sys.stdin.buffer.read(), "-", kind, settings, follow)
     elif where.startswith(("http://", "https://")):
         yield from _from_url(where, kind, settings, follow)
+    elif "://" in where:
+        yield from _from_remote(where, kind, settings, follow, known)
     else:
         path = Path(where)
         if path.is_dir():
-            yield from _from_folder(path, kind, settings, follow)
+            yield from _from_folder(path, kind, settings, follow, known)
         elif path.exists():
-            yield from _from_file(path, path.name, kind, settings, follow)
+            yield from _from_file(path, path.name, kind, settings, follow, known)
+        elif "*" in where and (matching := sorted(glob.glob(where, recursive=True))):  # noqa: PTH207 - an absolute pattern is one, too
+            for each in matching:
+                yield from open_source(each, settings, kind=kind, follow=follow, known=known)
         else:
             raise InputMissing(where)
 
 
-def _from_folder(folder: Path, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+def _from_remote(where: str, kind: str, settings: Settings, follow: bool, known: Known) -> Iterator[Item]:
+    from attache.articles.archives import remote
+
+    for file in remote(where):
+        name = str(file.full_name)
+        try:
+            about = file.fs.info(file.path)
+            stamp = about.get("ETag") or about.get("mtime") or about.get("LastModified") or about.get("created") or ""
+            yield from _from_stream(
+                file.open(), Path(name), name, f"{about['size']}-{stamp}", kind, settings, follow, known
+            )
+        except FileNotFoundError as error:
+            raise InputMissing(where) from error
+        except OSError as error:
+            yield UnreadableArticle(name, "unreadable", f"it cannot be read ({error})")
+
+
+def _from_folder(folder: Path, kind: str, settings: Settings, follow: bool, known: Known) -> Iterator[Item]:
     unreadable: list[OSError] = []
     for root, folders, names in (
         folder.walk(on_error=unreadable.append) if hasattr(folder, "walk") else _walk(folder, unreadable)
@@ -64,7 +105,7 @@ def _from_folder(folder: Path, kind: str, settings: Settings, follow: bool) -> I
         for name in sorted(names):
             path = root / name
             if not name.startswith(".") and _kind_of(path, kind) is not None:
-                yield from _from_file(path, str(path.relative_to(folder)), kind, settings, follow)
+                yield from _from_file(path, str(path.relative_to(folder)), kind, settings, follow, known)
     for error in unreadable:
         yield UnreadableArticle(str(error.filename), "no_rights", "this folder cannot be opened; check its rights")
 
@@ -81,35 +122,85 @@ def _kind_of(path: Path, kind: str) -> str | None:
     if kind != "auto":
         return kind
     suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     return _SUFFIXES.get(suffixes[-1]) if suffixes else None
 
 
-def _from_file(path: Path, source_id: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
+def _from_file(
+    path: Path, source_id: str, kind: str, settings: Settings, follow: bool, known: Known = lambda _: False
+) -> Iterator[Item]:
     try:
-        size = path.stat().st_size
-        if size > settings.max_file_bytes:
-            yield UnreadableArticle(source_id, "too_large", f"{size:,} bytes; split it, or raise max_file_bytes")
+        about = path.stat()
+        if about.st_size > settings.max_file_bytes and _kind_of(path, kind) not in _ARCHIVES:
+            yield UnreadableArticle(
+                source_id, "too_large", f"{about.st_size:,} bytes; split it, or raise max_file_bytes"
+            )
             return
-        found = _kind_of(path, kind)
-        if found == "parquet":
-            yield from _from_parquet(path, source_id)
-            return
-        if found == "jsonl":
-            with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-                yield from _from_lines(lines, source_id)
-            return
-        raw = path.read_bytes()
-        if path.suffix == ".gz":
-            raw = gzip.decompress(raw)
+        signature = f"{about.st_size}-{about.st_mtime_ns}"
+        yield from _from_stream(path.open("rb"), path, source_id, signature, kind, settings, follow, known)
     except PermissionError:
         yield UnreadableArticle(source_id, "no_rights", "this file cannot be opened; check its rights")
-        return
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+    except OSError as error:
+        yield UnreadableArticle(source_id, "unreadable", f"it cannot be read ({error})")
+
+
+def _from_stream(
+    stream: IO[bytes],
+    path: Path,
+    source_id: str,
+    signature: str,
+    kind: str,
+    settings: Settings,
+    follow: bool,
+    known: Known,
+) -> Iterator[Item]:
+    """The articles of an open file, which is closed at the end."""
+    found = _kind_of(path, kind)
+    with stream:
+        if found not in _ARCHIVES:
+            yield from _from_packed(stream, path, source_id, found or "auto", settings, follow)
+            return
+        finished = Finished(source_id, signature)
+        if known(finished):
+            return
+        whole = True
+        items = (
+            _from_parquet(stream, source_id)
+            if found == "parquet"
+            else from_warc(stream, source_id, settings)
+            if found == "warc"
+            else _from_packed_lines(stream, path, source_id)
+        )
+        for item in items:
+            whole = whole and not (isinstance(item, UnreadableArticle) and item.reason in ("truncated", "unreadable"))
+            yield item
+        if whole:
+            yield finished
+
+
+def _from_packed_lines(stream: IO[bytes], path: Path, source_id: str) -> Iterator[Item]:
+    try:
+        with unpacked(path, stream) as lines:
+            yield from _from_lines(lines, source_id)
+    except packing_errors() as error:
+        yield UnreadableArticle(source_id, "truncated", f"it breaks off or is damaged ({error})")
+
+
+def _from_packed(
+    stream: IO[bytes], path: Path, source_id: str, kind: str, settings: Settings, follow: bool
+) -> Iterator[Item]:
+    """One file that is one article or a feed; what it unpacks to is bounded, too."""
+    try:
+        with unpacked(path, stream) as unpacking:
+            raw = unpacking.read(settings.max_file_bytes + 1)
+    except packing_errors() as error:
         yield UnreadableArticle(source_id, "unreadable", f"it cannot be read ({error})")
         return
-    yield from _from_bytes(raw, source_id, found or "auto", settings, follow)
+    if len(raw) > settings.max_file_bytes:
+        yield UnreadableArticle(source_id, "too_large", "unpacked it is larger than max_file_bytes")
+        return
+    yield from _from_bytes(raw, source_id, kind, settings, follow)
 
 
 def _from_bytes(raw: bytes, source_id: str, kind: str, settings: Settings, follow: bool) -> Iterator[Item]:
@@ -179,12 +270,12 @@ def _from_row(entry: Any, where: str, digest: str) -> Item:
     )
 
 
-def _from_parquet(path: Path, source_id: str) -> Iterator[Item]:
+def _from_parquet(stream: IO[bytes], source_id: str) -> Iterator[Item]:
     import pyarrow
     import pyarrow.parquet
 
     try:
-        file = pyarrow.parquet.ParquetFile(path)
+        file = pyarrow.parquet.ParquetFile(stream)
         columns = [name for name in (*_COLUMNS, "date") if name in file.schema_arrow.names]
         if "text" not in columns and "html" not in columns:
             yield UnreadableArticle(

@@ -36,13 +36,12 @@ def _own_records(cases: list[Case], reader: str | None) -> Iterator[Record]:
     from attache.articles.raw import RawArticle
     from attache.coding import Job, code_items, today, worker_count
     from attache.config import load_settings
-    from attache.errors import UnreadableArticle
 
     settings = load_settings()
     job = Job(None, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
     items = (RawArticle(case.id, text=case.text, published=case.published) for case in cases)
     for coded in code_items(items, job, workers=worker_count(settings)):
-        if not isinstance(coded, UnreadableArticle):
+        if isinstance(coded, list):
             yield from coded
 
 

@@ -64,6 +64,7 @@ def code_to_stdout(
     reader: str | None,
 ) -> None:
     """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
+    from attache.articles.sources import Finished
     from attache.coding import Job, code_items, sources, today, with_merged_stories, worker_count
     from attache.errors import UnreadableArticle
     from attache.export.records import to_json
@@ -77,6 +78,8 @@ def code_to_stdout(
     failures = 0
     items = sources(inputs, settings, kind=kind, follow=follow)
     for coded in with_merged_stories(code_items(items, job, workers=workers or worker_count(settings))):
+        if isinstance(coded, Finished):
+            continue
         if isinstance(coded, UnreadableArticle):
             failures += 1
             print(f"attache: {coded.reason}: {coded}", file=sys.stderr)
@@ -99,14 +102,15 @@ def code_to_store(
     reader: str | None,
     quiet: bool,
 ) -> None:
-    from attache.coding import code_to_project, sources
+    from attache.coding import code_to_project, finished_archives, sources
 
     settings = load_settings(project)
     settings = settings.model_copy(update={"workers": workers or settings.workers, "reader": reader or settings.reader})
     if not (project / database.FILE_NAME).exists():
         init_project(project)
     given = check_date(published) if published else None
-    items = sources(inputs, settings, kind=kind, follow=follow)
+    done = finished_archives(project / database.FILE_NAME, settings, given)
+    items = sources(inputs, settings, kind=kind, follow=follow, known=lambda f: (f.source, f.signature) in done)
     with _progress(quiet) as progress:
         summary = code_to_project(items, project / database.FILE_NAME, settings, published=given, progress=progress)
     if not quiet:

@@ -37,13 +37,21 @@ class Writer:
         ).fetchone()
         return row is not None
 
+    def finished(self, published: str, coder: str) -> set[tuple[str, str]]:
+        """Source and signature of the archives that this coder has coded to their end."""
+        rows = self._connection.execute(
+            "SELECT source, signature FROM finished WHERE published = ? AND coder = ?", (published, coder)
+        )
+        return set(rows)
+
     def write(
         self,
         batch: Sequence[tuple[Sequence[Record], str]],
         failures: Iterable[UnreadableArticle] = (),
+        finished: Iterable[tuple[str, str, str, str]] = (),
     ) -> None:
-        """Store the records of articles, each with the date that its input was given; and failures. All or
-        nothing."""
+        """Store the records of articles, each with the date that its input was given; failures; and archives that came to their
+        end (source, signature, given date, coder). All or nothing."""
         with atomic(self._connection, self.path):
             for records, given in batch:
                 self._write_article(records, given)
@@ -52,6 +60,7 @@ class Writer:
                     "INSERT OR REPLACE INTO failures VALUES (?, ?, ?)",
                     (failure.where, failure.reason, str(failure)),
                 )
+            self._connection.executemany("INSERT OR IGNORE INTO finished VALUES (?, ?, ?, ?)", finished)
 
     def _write_article(self, records: Sequence[Record], given: str) -> None:
         article = records[0]

@@ -14,7 +14,7 @@ from typing import Any
 
 from attache.articles.clean import check_date
 from attache.articles.raw import RawArticle
-from attache.articles.sources import Item, open_source
+from attache.articles.sources import Finished, Item, open_source
 from attache.coding import Summary, code_to_project
 from attache.config import Settings
 from attache.errors import AttacheError, UnknownRecord, UnreadableArticle
@@ -145,6 +145,8 @@ class Jobs:
 
 def _renamed(item: Item, file: str, name: str) -> Item:
     """The item as if it had been read from ``name``: where it lay for a moment is nobody's business."""
+    if isinstance(item, Finished):
+        return item
     if isinstance(item, UnreadableArticle):
         message = str(item).removeprefix(f"{item.where}: ").replace(file, name)
         return UnreadableArticle(item.where.replace(file, name), item.reason, message)

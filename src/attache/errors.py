@@ -20,8 +20,12 @@ class UnreadableArticle(AttacheError):
     """One input that cannot be read: skipped and kept in the failures table, with ``reason`` as its key."""
 
     def __init__(self, where: str, reason: str, message: str) -> None:
-        self.where, self.reason = where, reason
+        self.where, self.reason, self._message = where, reason, message
         super().__init__(f"{where}: {message}")
+
+    def __reduce__(self) -> tuple[type[UnreadableArticle], tuple[str, str, str]]:
+        """Workers hand it on; as an exception is pickled by itself it would be made anew of its message alone."""
+        return type(self), (self.where, self.reason, self._message)
 
 
 class InputMissing(AttacheError):
@@ -86,6 +90,16 @@ class BadCorpus(AttacheError):
     def __init__(self, problems: Sequence[str]) -> None:
         shown = "".join(f"\n  {problem}" for problem in problems[:10])
         super().__init__(f"The corpus cannot be trained on; `attache corpus check` lists all that is wrong:{shown}")
+
+
+class BadDataset(AttacheError):
+    def __init__(self, folder: Path, problem: str) -> None:
+        super().__init__(f"{folder} is no data set of attache's: {problem}. `attache code --format parquet` makes one.")
+
+
+class ClusterFailed(AttacheError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"The cluster could not do it: {problem}. What was written stays; run the same command again.")
 
 
 class ExtraMissing(AttacheError):

@@ -39,6 +39,12 @@ def _given(**options: Any) -> dict[str, Any]:
 class Output(StrEnum):
     store = "store"
     jsonl = "jsonl"
+    parquet = "parquet"
+
+
+class Engine(StrEnum):
+    local = "local"
+    ray = "ray"
 
 
 class Table(StrEnum):
@@ -88,6 +94,7 @@ class Input(StrEnum):
     jsonl = "jsonl"
     parquet = "parquet"
     feed = "feed"
+    warc = "warc"
 
 
 def _version(shown: bool) -> None:
@@ -128,8 +135,15 @@ def code(
     ] = None,
     format: Annotated[
         Output,
-        typer.Option("--format", "-f", help="store: into the project. jsonl: records to standard output."),
+        typer.Option(
+            "--format", "-f", help="store: into the project. jsonl: records to standard output. parquet: data sets."
+        ),
     ] = Output.store,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="With --format parquet: the folder.")] = None,
+    engine: Annotated[
+        Engine, typer.Option(help="ray: on a Ray cluster, into data sets (--format parquet); needs the extra ray.")
+    ] = Engine.local,
+    address: Annotated[str | None, typer.Option(help="With --engine ray: the cluster's address.")] = None,
     records: Annotated[
         str, typer.Option(help="With --format jsonl: which records, of events, statements, articles.")
     ] = "events",
@@ -144,10 +158,40 @@ def code(
     """Code articles: into the project, or as records to standard output."""
     from attache.cli import run
 
-    if format is Output.jsonl:
+    if engine is Engine.ray and format is not Output.parquet:
+        raise typer.BadParameter(
+            "--engine ray writes data sets: add --format parquet --output FOLDER", param_hint="--engine"
+        )
+    if format is Output.parquet:
+        if output is None:
+            raise typer.BadParameter("--format parquet needs a folder: --output FOLDER", param_hint="--output")
+        run.code_to_parquet(
+            inputs,
+            output,
+            published,
+            input_format.value,
+            follow,
+            workers,
+            reader,
+            quiet,
+            engine.value,
+            address,
+        )
+    elif format is Output.jsonl:
         run.code_to_stdout(inputs, published, records, input_format.value, follow, workers, reader)
     else:
         run.code_to_store(inputs, project, published, input_format.value, follow, workers, reader, quiet)
+
+
+@app.command()
+def load(
+    folder: Annotated[Path, typer.Argument(help="Data sets that `attache code --format parquet` wrote.")],
+    project: ProjectOption = HERE,
+) -> None:
+    """Bring data sets into the project; loaded twice they change nothing."""
+    from attache.cli.run import load_parquet
+
+    load_parquet(folder, project)
 
 
 @actors_app.command("search")

@@ -119,6 +119,56 @@ def code_to_store(
         raise typer.Exit(1)
 
 
+def code_to_parquet(
+    inputs: list[str],
+    folder: Path,
+    published: str | None,
+    kind: str,
+    follow: bool,
+    workers: int,
+    reader: str | None,
+    quiet: bool,
+    engine: str,
+    address: str | None,
+) -> None:
+    from attache.coding import Job, sources, today, worker_count
+    from attache.scale.run import Progress, code_to_dataset
+
+    settings = load_settings()
+    given = check_date(published) if published else None
+    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+    items = sources(inputs, settings, kind=kind, follow=follow)
+    err = error_console()
+
+    def show(progress: Progress) -> None:
+        rate = progress.articles / progress.seconds if progress.seconds else 0.0
+        if not quiet and err.is_terminal:
+            err.print(f"{progress.articles:,} articles, {rate:.1f}/s · {progress.events:,} events", end="\r")
+
+    if engine == "ray":
+        from attache.scale.cluster import code_on_ray
+
+        done = code_on_ray(items, folder, job, address=address, actors=workers, progress=show)
+    else:
+        done = code_to_dataset(items, folder, job, workers=workers or worker_count(settings), progress=show)
+    if not quiet:
+        console().print(
+            f"[bold]{done.articles:,}[/] articles, [bold]{done.events:,}[/] events, [bold]{done.statements:,}[/] statements, "
+            f"{done.failures:,} failures in {folder} in {done.seconds:.1f} s"
+            + (f"; {done.known:,} inputs were there before" if done.known else "")
+            + f". Into a project: attache load {folder}"
+        )
+
+
+def load_parquet(folder: Path, project: Path) -> None:
+    from attache.scale.run import load_dataset
+
+    if not (project / database.FILE_NAME).exists():
+        init_project(project)
+    articles, failures = load_dataset(folder, project / database.FILE_NAME)
+    console().print(f"[bold]{articles:,}[/] articles and {failures:,} failures of {folder} are in {project}.")
+
+
 @contextmanager
 def _progress(quiet: bool) -> Iterator[Callable[[Summary], None]]:
     """A line on standard error that shows how far the run is; nothing in pipes."""

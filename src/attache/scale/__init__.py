@@ -1,0 +1,1 @@
+"""Volume: Parquet data sets in and out, and the same reading on many machines."""

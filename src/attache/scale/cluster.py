@@ -7,8 +7,8 @@ out the chunks that are there. Chunks are named by what is in them, so that noth
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,8 @@ from attache.errors import ClusterFailed, ExtraMissing
 from attache.scale.dataset import chunk_name, chunked, is_written
 from attache.scale.run import CHUNK, Chunk, Progress, code_chunk, coder_name
 
-_AHEAD = 2  # chunks that wait at an actor while it codes one
+_AHEAD = 2  # chunks that an actor has: the one that it codes and the next
+_PATIENCE_S = 600.0  # without a word from the cluster
 _TRIES = 4  # how often a chunk is handed out before the run gives up on it
 
 
@@ -63,53 +64,96 @@ def _run(
     folder.mkdir(parents=True, exist_ok=True)
     coder = coder_name(job)
     count = actors or max(1, int(ray.cluster_resources().get("CPU", 1) // cpus_each))
-    remote = ray.remote(num_cpus=cpus_each, max_restarts=-1, max_task_retries=_TRIES)(_Reader)
-    pool = [remote.remote(job) for _ in range(count)]
-    under_way: dict[Any, tuple[Chunk, int, int]] = {}  # chunk, actor, try
+    pool = _Pool(ray, job, folder, count, cpus_each)
 
-    def hand(chunk: Chunk, actor: int, tries: int = 1) -> None:
-        under_way[pool[actor].code.remote(chunk, str(folder))] = (chunk, actor, tries)
+    def take() -> None:
+        for counts in pool.take():
+            found.add(counts)
+            found.seconds = time.monotonic() - began
+            progress(found)
 
-    def take() -> int:
-        """Wait for a chunk and count it; the actor that is free."""
-        (ready,), _ = ray.wait(list(under_way), num_returns=1)
-        chunk, actor, tries = under_way.pop(ready)
-        try:
-            found.add(ray.get(ready))
-        except ray.exceptions.RayError as error:
-            if tries >= _TRIES:
-                raise ClusterFailed(
-                    f"a chunk failed {tries} times, lastly with {type(error).__name__}: {error}"
-                ) from error
-            pool[actor] = remote.remote(job)  # it may be gone for good, with its node
-            hand(chunk, (actor + 1) % count, tries + 1)
-            return -1
-        found.seconds = time.monotonic() - began
-        progress(found)
-        return actor
-
-    free = [number for _ in range(_AHEAD) for number in range(count)]
     for chunk in chunked(items, size):
         if is_written(folder, chunk_name(chunk, job, coder)):
             found.known += len(chunk)
             continue
-        while not free:
-            actor = take()
-            if actor >= 0:
-                free.append(actor)
-        hand(chunk, free.pop(0))
-    while under_way:
+        pool.waiting.append((chunk, 1))
+        while len(pool.waiting) > _AHEAD:  # what is read ahead stays little, however much there is
+            take()
+    while pool.waiting or pool.under_way:
         take()
     found.seconds = time.monotonic() - began
     return found
+
+
+class _Pool:
+    """Actors and the chunks that they are at. An actor that dies is replaced as soon as the cluster has room for another; until
+    then the others do its work."""
+
+    def __init__(self, ray: Any, job: Job, folder: Path, count: int, cpus_each: float) -> None:
+        self._ray, self._job, self._folder = ray, job, folder
+        # Ray would start a dead actor anew by itself, but where its node is gone it would wait for room, and its chunks with it.
+        self._remote = ray.remote(num_cpus=cpus_each, max_restarts=0, max_task_retries=0)(_Reader)
+        self._starting: dict[Any, Any] = {}  # answer to "are you there" -> actor
+        self._load: dict[Any, int] = {}  # live actor -> chunks that it has
+        self.waiting: deque[tuple[Chunk, int]] = deque()  # chunk, try
+        self.under_way: dict[Any, tuple[Chunk, int, Any]] = {}  # answer -> chunk, try, actor
+        for _ in range(count):
+            self._start()
+
+    def _start(self) -> None:
+        actor = self._remote.remote(self._job)
+        self._starting[actor.ready.remote()] = actor
+
+    def take(self) -> list[dict[str, int]]:
+        """Hand out what waits, wait for something to happen, and say what was done. Raises ClusterFailed."""
+        for actor, load in sorted(self._load.items(), key=lambda item: item[1]):
+            for _ in range(_AHEAD - load):
+                if self.waiting:
+                    chunk, tries = self.waiting.popleft()
+                    self.under_way[actor.code.remote(chunk, str(self._folder))] = (chunk, tries, actor)
+                    self._load[actor] += 1
+        awaited = [*self.under_way, *self._starting]
+        ready, _ = self._ray.wait(awaited, num_returns=1, timeout=_PATIENCE_S)
+        if not ready:
+            raise ClusterFailed(f"nothing was heard of it for {_PATIENCE_S:.0f} s; has it room for an actor?")
+        return [counts for answer in ready if (counts := self._heard(answer)) is not None]
+
+    def _heard(self, answer: Any) -> dict[str, int] | None:
+        if answer in self._starting:
+            actor = self._starting.pop(answer)
+            try:
+                self._ray.get(answer)
+                self._load[actor] = 0
+            except self._ray.exceptions.RayActorError:
+                self._start()
+            return None
+        chunk, tries, actor = self.under_way.pop(answer)
+        try:
+            counts: dict[str, int] = self._ray.get(answer)
+        except self._ray.exceptions.RayError as error:
+            if tries >= _TRIES:
+                raise ClusterFailed(
+                    f"a chunk failed {tries} times, lastly with {type(error).__name__}: {error}"
+                ) from error
+            self.waiting.appendleft((chunk, tries + 1))
+            if isinstance(error, self._ray.exceptions.RayActorError) and self._load.pop(actor, None) is not None:
+                self._start()
+            elif actor in self._load:
+                self._load[actor] -= 1
+            return None
+        self._load[actor] -= 1
+        return counts
 
 
 class _Reader:
     """An actor: it loads reader and tables once."""
 
     def __init__(self, job: Job) -> None:
-        self._job = replace(job)
+        self._job = job
         coder_name(job)
+
+    def ready(self) -> bool:
+        return True
 
     def code(self, chunk: Chunk, folder: str) -> dict[str, int]:
         return code_chunk(chunk, self._job, Path(folder))

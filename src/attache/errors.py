@@ -92,6 +92,11 @@ class BadCorpus(AttacheError):
         super().__init__(f"The corpus cannot be trained on; `attache corpus check` lists all that is wrong:{shown}")
 
 
+class BadFormat(AttacheError):
+    def __init__(self, wanted: str, known: Sequence[str]) -> None:
+        super().__init__(f"{wanted!r} is no format; they are {', '.join(known)}.")
+
+
 class BadDataset(AttacheError):
     def __init__(self, folder: Path, problem: str) -> None:
         super().__init__(f"{folder} is no data set of attache's: {problem}. `attache code --format parquet` makes one.")

@@ -95,6 +95,7 @@ def test_export_comes_with_its_dictionary(project, tmp_path):
         "statements.jsonl",
         "articles.jsonl",
         "README.md",
+        "manifest.json",
     }
     assert "actor_code" in (tmp_path / "out" / "README.md").read_text()
 

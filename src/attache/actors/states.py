@@ -67,10 +67,14 @@ def lives_of(code: str) -> list[StateCodes]:
     return _states().get(code, [])
 
 
+def last_life(code: str | None) -> StateCodes | None:
+    """A state as it is today, or was last; None for what is no state."""
+    return max(_states().get(code or "", ()), key=lambda life: life.end or "9999", default=None)
+
+
 def state_list() -> list[tuple[str, str, str]]:
     """Code, name and ISO number of every state and territory as it is today, or was last."""
-    last = {code: max(lives, key=lambda life: life.end or "9999") for code, lives in _states().items()}
-    return [(code, life.name, life.isonum) for code, life in sorted(last.items())]
+    return [(code, life.name, life.isonum) for code in sorted(_states()) if (life := last_life(code))]
 
 
 def state_codes(code: str, on: date | None = None, name: str | None = None) -> StateCodes | None:

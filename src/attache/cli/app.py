@@ -511,7 +511,15 @@ def export(
     folder: Annotated[Path, typer.Argument(help="Where to write the files.")],
     project: ProjectOption = HERE,
     query: QueryOption = "",
-    format: Annotated[str, typer.Option("--format", "-f", help="Of csv, parquet, jsonl; several with commas.")] = "csv",
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Several with commas: csv, parquet, jsonl, gdelt2, gdelt1, polecat, acled, cameo, ftm, graphml, gexf, geojson, "
+            "stata, huggingface, labelstudio, prodigy.",
+        ),
+    ] = "csv",
 ) -> None:
     """Write events, statements and articles to files, with a data dictionary."""
     from attache.cli.look import export_project

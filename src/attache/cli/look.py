@@ -178,57 +178,17 @@ def _print_event(out: Any, number: int, record: Record) -> None:
 
 
 def export_project(project: Path, folder: Path, formats: str, address: str = "") -> None:
-    from attache.export.tables import data_dictionary, to_csv, write_parquet
+    from attache.export.write import export
 
-    wanted = [form.strip() for form in formats.split(",")]
-    unknown = [form for form in wanted if form not in ("csv", "parquet", "jsonl")]
-    if unknown:
-        raise typer.BadParameter(f"{', '.join(unknown)}: formats are csv, parquet and jsonl")
-    query = parse(address)
     view = View(find(project))
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
-    for form in wanted:
-        path = folder / f"events.{form}"
-        if form == "csv":
-            with path.open("w", encoding="utf-8", newline="") as out:
-                out.writelines(to_csv(view.events(query)))
-        elif form == "parquet":
-            write_parquet(view.events(query), path)
-        else:
-            _write_lines(path, view.events(query))
-        written.append(path.name)
-    for name, records in (
-        ("stories", view.stories(query)),
-        ("statements", view.statements()),
-        ("articles", view.articles()),
-    ):
-        _write_lines(folder / f"{name}.jsonl", records)
-        written.append(f"{name}.jsonl")
-    asked = f"\n# Query\n\n`{address}`; statements and articles are all of the project's.\n" if address else ""
-    (folder / "README.md").write_text(data_dictionary() + _state_of(find(project)) + asked, encoding="utf-8")
-    counts = view.counts()
+    wanted = [*(form.strip() for form in formats.split(",") if form.strip()), "stories", "statements", "articles"]
+    files = export(view, folder, wanted, parse(address), address=address)
     of = f" that {address} finds" if address else ""
-    events = sum(1 for _ in view.events(query)) if address else counts["events"]
-    console().print(f"{events:,} events of {counts['articles']:,} articles{of} in {folder}: {', '.join(written)}")
-
-
-def _state_of(path: Path) -> str:
-    """Which state of the project an export is of."""
-    from attache.store.versions import snapshot_now
-
-    snapshot = snapshot_now(path)
-    if snapshot is None:
-        return (
-            "\n# State\n\nNo snapshot was taken of this state: attache snapshot NAME makes it one that can be cited.\n"
-        )
-    name = f" ({snapshot.name})" if snapshot.name else ""
-    return f"\n# State\n\nSnapshot {snapshot.id}{name} of {snapshot.made}; SHA-256 of its events {snapshot.checksum}.\n"
-
-
-def _write_lines(path: Path, records: Iterator[Record]) -> None:
-    with path.open("w", encoding="utf-8") as out:
-        out.writelines(to_json(record) + "\n" for record in records)
+    console().print(
+        f"{view.counts()['articles']:,} articles{of} in {folder}: "
+        + ", ".join(f"{each['file']} ({each['rows']:,})" for each in files),
+        highlight=False,
+    )
 
 
 def examine(project: Path) -> None:

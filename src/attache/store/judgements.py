@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from attache.actors.states import lives_of
+from attache.actors.states import last_life, lives_of
 from attache.errors import BadJudgement, UnknownRecord
 from attache.export.records import Record
 from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
@@ -214,13 +214,13 @@ def _entity(
     """A party as a person gave it: with the words that were pointed at, else those of the one with its code, else none."""
     if known is not None and start is None:
         return {**known, "sector": [sector] if sector else known["sector"]}
-    lives = lives_of(code)
+    life = last_life(code)
     nowhere = record["event_text"]["start"]
     return {
         "entity_text": words,
         "start": nowhere if start is None else start,
         "end": nowhere if end is None else end,
-        "name": lives[-1].name if lives else words or code,
+        "name": life.name if life else words or code,
         "code": code,
         "sector": [sector] if sector else list(known["sector"]) if known else [],
         "office": None,

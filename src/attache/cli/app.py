@@ -150,7 +150,7 @@ def code(
     input_format: Annotated[Input, typer.Option("--input-format", help="What the inputs are.")] = Input.auto,
     follow: Annotated[bool, typer.Option("--follow", help="Fetch the page behind each entry of a feed.")] = False,
     reader: Annotated[
-        str | None, typer.Option(help="standard, or the folder of a reader that `attache train` made.")
+        str | None, typer.Option(help="standard, fast, or the folder of a reader that `attache train` made.")
     ] = None,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
@@ -234,7 +234,7 @@ def conform(
         Path | None, typer.Option(help="Records of another coder (JSON Lines) to be measured in place of attache's.")
     ] = None,
     articles: Annotated[Path | None, typer.Option(help="Write the cases as articles here, for another coder.")] = None,
-    reader: Annotated[str | None, typer.Option(help="standard, or a folder, as for `attache code`.")] = None,
+    reader: Annotated[str | None, typer.Option(help="standard, fast, or a folder, as for `attache code`.")] = None,
     rule: Annotated[str | None, typer.Option(help="Only this rule, such as T5.")] = None,
     failures: Annotated[bool, typer.Option("--failures", help="Print what each failing case got instead.")] = False,
 ) -> None:

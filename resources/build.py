@@ -415,7 +415,9 @@ def main() -> None:
     write(options.out / "regions.tsv", ("code", "region"), sorted(regions(countries)))
     write(options.out / "states.tsv", STATE_COLUMNS, (padded(row, len(STATE_COLUMNS)) for row in rows("states.tsv")))
     write(options.out / "members.tsv", ("body", "members"), rows("members.tsv"))
-    write(options.out / "cameo.tsv", ("cameo", "event", "mode", "context"), (padded(row, 4) for row in rows("cameo.tsv")))
+    write(
+        options.out / "cameo.tsv", ("cameo", "event", "mode", "context"), (padded(row, 4) for row in rows("cameo.tsv"))
+    )
     codes = {row[0].casefold(): row[1] for row in states if row[3] == "name"}
     known = {row[0].casefold() for row in states}
     groups = [*build_groups(known), *build_old_groups(found / "petrarch/Phoenix.MilNonState.actors.txt", known)]

@@ -37,6 +37,8 @@ class Settings(BaseSettings):
     fetch_timeout_s: float = 20.0
     fetch_max_bytes: int = 10_000_000
     fetch_max_redirects: int = 5
+    #: Seconds between two requests to one host, for sources that are followed.
+    politeness_s: float = 2.0
     #: Allow addresses of the local network; for feeds inside an organisation.
     fetch_private: bool = False
     #: The mail server of watches that write to somebody; empty for none.

@@ -51,6 +51,11 @@ class BadWatch(AttacheError):
         super().__init__(f"{problem}. `attache watch --help` shows how a watch is made.")
 
 
+class BadSource(AttacheError):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}. `attache sources --help` shows how feeds are followed.")
+
+
 class BadSetting(AttacheError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path}: {problem}. `attache doctor` lists every setting with its default.")

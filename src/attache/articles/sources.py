@@ -10,12 +10,15 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from attache.articles.archives import PACKED, from_warc, packing_errors, unpacked
 from attache.articles.raw import RawArticle, decode
 from attache.config import Settings
 from attache.errors import InputMissing, UnreadableArticle
+
+if TYPE_CHECKING:
+    from attache.articles.fetch import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +217,7 @@ def _from_bytes(raw: bytes, source_id: str, kind: str, settings: Settings, follo
         return
     head = text.lstrip("\ufeff \r\n\t")[:1000].lower()
     if kind == "feed" or (kind == "auto" and ("<rss" in head or "<feed" in head or "<rdf" in head)):
-        yield from _from_feed(raw, source_id, settings, follow)
+        yield from from_feed(raw, source_id, settings, follow)
     elif kind == "html" or (kind == "auto" and head.startswith(("<!doctype html", "<html", "<head", "<body"))):
         yield RawArticle(source_id, html=text, sha256=_digest(raw))
     else:
@@ -294,7 +297,7 @@ def _from_parquet(stream: IO[bytes], source_id: str) -> Iterator[Item]:
         yield UnreadableArticle(source_id, "unreadable", f"it is no Parquet file that can be read ({error})")
 
 
-def _from_feed(raw: bytes, source_id: str, settings: Settings, follow: bool) -> Iterator[Item]:
+def from_feed(raw: bytes, source_id: str, settings: Settings, follow: bool) -> Iterator[Item]:
     """Entries of an RSS or Atom feed; feedparser is given the bytes, so that it fetches nothing."""
     import feedparser
 
@@ -337,14 +340,19 @@ def _from_url(url: str, kind: str, settings: Settings, follow: bool) -> Iterator
         return
     head = text.lstrip("\ufeff \r\n\t")[:1000].lower()
     if kind == "feed" or "rss" in page.media_type or "atom" in page.media_type or "<rss" in head or "<feed" in head:
-        yield from _from_feed(page.body, url, settings, follow)
+        yield from from_feed(page.body, url, settings, follow)
     else:
-        plain = page.media_type == "text/plain"
-        yield RawArticle(
-            url,
-            text=text if plain else None,
-            html=None if plain else text,
-            url=page.url,
-            retrieved=page.retrieved,
-            sha256=_digest(page.body),
-        )
+        yield from_page(page, url)
+
+
+def from_page(page: Page, where: str) -> RawArticle:
+    """The article of a page that was fetched. Raises UnreadableArticle for what is no text."""
+    text, plain = decode(page.body, where), page.media_type == "text/plain"
+    return RawArticle(
+        where,
+        text=text if plain else None,
+        html=None if plain else text,
+        url=page.url,
+        retrieved=page.retrieved,
+        sha256=_digest(page.body),
+    )

@@ -24,6 +24,9 @@ app.add_typer(actors_app, name="actors")
 watch_app = typer.Typer(no_args_is_help=True, help="Searches that are looked at again and tell of what is new.")
 app.add_typer(watch_app, name="watch")
 
+sources_app = typer.Typer(no_args_is_help=True, help="Feeds and sitemaps that the project follows.")
+app.add_typer(sources_app, name="sources")
+
 ProjectOption = Annotated[Path, typer.Option("--project", "-p", envvar="ATTACHE_PROJECT", help="The project's folder.")]
 HERE = Path("attache-project")
 QueryOption = Annotated[
@@ -192,6 +195,58 @@ def load(
     from attache.cli.run import load_parquet
 
     load_parquet(folder, project)
+
+
+@sources_app.command("add")
+def sources_add(
+    address: Annotated[str, typer.Argument(help="A feed's or sitemap's http address.")],
+    project: ProjectOption = HERE,
+    every: Annotated[int, typer.Option(help="Minutes between looks.", min=1)] = 60,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="Code the feed's entries, not the pages behind them.")
+    ] = False,
+) -> None:
+    """Follow a feed or sitemap."""
+    from attache.cli.sources import add
+
+    add(project, address, every, not entries)
+
+
+@sources_app.command("list")
+def sources_list(project: ProjectOption = HERE) -> None:
+    """How each source is."""
+    from attache.cli.sources import list_all
+
+    list_all(project)
+
+
+@sources_app.command("remove")
+def sources_remove(
+    number: Annotated[int, typer.Argument(help="Number of the source.")], project: ProjectOption = HERE
+) -> None:
+    """Follow a source no longer; what it gave stays."""
+    from attache.cli.sources import remove
+
+    remove(project, number)
+
+
+@sources_app.command("check")
+def sources_check(
+    project: ProjectOption = HERE,
+    all: Annotated[bool, typer.Option("--all", help="Also those that are not due yet.")] = False,
+) -> None:
+    """Look at the sources that are due and code what is new."""
+    from attache.cli.sources import check
+
+    check(project, all)
+
+
+@app.command("watch-sources")
+def watch_sources(project: ProjectOption = HERE) -> None:
+    """Follow the project's sources until Ctrl-C: what is new is fetched politely and coded."""
+    from attache.cli.sources import follow
+
+    follow(project)
 
 
 @actors_app.command("search")

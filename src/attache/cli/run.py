@@ -35,6 +35,7 @@ _SETTINGS_FILE = """\
 # fetch_timeout_s = 20.0        # for pages and feeds that you name by URL
 # fetch_max_bytes = 10000000
 # fetch_max_redirects = 5
+# politeness_s = 2.0            # seconds between two requests to one host, for sources that are followed
 # fetch_private = false         # true allows addresses of the local network
 # smtp_host = ""                # the mail server of watches that write to somebody
 # smtp_port = 25

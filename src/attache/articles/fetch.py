@@ -47,7 +47,7 @@ def fetch(url: str, settings: Settings, *, etag: str | None = None, modified: st
     for _ in range(settings.fetch_max_redirects + 1):
         address = checked_address(current, url, settings)
         response, body = _get(current, address, url, settings, known)
-        if response.is_redirect:
+        if response.has_redirect_location:
             current = urljoin(current, response.headers.get("location", ""))
             continue
         if response.status_code in (429, 503):

@@ -109,6 +109,25 @@ def shown(page):
     return int(page.locator(".totals strong").inner_text().split()[0].replace(",", ""))
 
 
+def test_two_sides_with_each_other_and_the_members_of_a_body(looking):
+    page = looking.go("/")
+    page.fill("#between", "chn")
+    page.fill("#and", "irn")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?party=CHN&with_party=IRN")
+    page.wait_for_selector(".chip >> nth=1")
+    page.wait_for_load_state("networkidle")
+    assert {"CHN", "IRN"} <= set(
+        re.findall("[A-Z]{3}", page.request.get(f"{looking.address}/api/network?party=CHN&with_party=IRN").text())
+    )
+    page.fill("#between", "@ASEAN")
+    page.fill("#and", "")
+    page.locator("#and").press("Enter")
+    page.wait_for_url("**/?party=%40ASEAN")
+    page.wait_for_load_state("networkidle")
+    assert page.locator(".result").count() > 0
+
+
 def test_words_are_searched_by_keyboard(looking):
     page = looking.go("/runs")
     page.keyboard.press("/")

@@ -21,6 +21,7 @@ from attache.export.tables import safe_cell
 from attache.ontology import CONTEXTS, EVENT_TYPES, MODES, QUAD_CODES, SECTORS, STATUSES
 from attache.query import Query
 from attache.store.mirror import FACETS, Page
+from attache.store.sources import sources as followed_sources
 from attache.stories.dyad import dyad
 from attache.stories.panels import panel as panel_rows
 from attache.stories.panels import panel_columns, span_of
@@ -302,9 +303,10 @@ def panel(
 
 
 @router.get("/runs", operation_id="listRuns", tags=["project"], summary="What was coded when and by what; what failed")
-def runs(view: ViewOf) -> Record:
+def runs(served: ServedOf, view: ViewOf) -> Record:
     failures = [{"input": where, "reason": reason, "message": message} for where, reason, message in view.failures()]
-    return {"items": view.runs(), "failures": failures, "sources": view.sources()}
+    followed = [asdict(source) for source in followed_sources(served.path)]
+    return {"items": view.runs(), "failures": failures, "sources": view.sources(), "followed": followed}
 
 
 @router.get(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -23,7 +24,9 @@ def asked(project, *calls):
             answers = [json.loads((await session.call_tool(name, given)).content[0].text) for name, given in calls]
             return tools.tools, answers
 
-    return asyncio.run(talk())
+    # In a thread of its own: Playwright leaves an event loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(talk())).result()
 
 
 def test_tools_answer_with_evidence_and_links(sample_project):

@@ -25,6 +25,7 @@ from attache.config import Settings
 from attache.pipeline import load_coder, stages
 from attache.reader.model import STANDARD
 from attache.reading import Reading
+from attache.store.database import FILE_NAME, connect
 from results import record
 from speed import make_articles
 
@@ -107,8 +108,10 @@ def main() -> None:
         of = ["--reader", options.reader]
         seconds = timed(["code", str(path), "-p", str(folder / "project"), *of])
         found["project_per_s"] = round(read / seconds, 2)
-        size = sum(each.stat().st_size for each in (folder / "project").glob("attache.sqlite*"))
-        found["sqlite_bytes_an_article"] = size // read
+        connection = connect(folder / "project" / FILE_NAME)
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        found["sqlite_bytes_an_article"] = (folder / "project" / FILE_NAME).stat().st_size // read
         local = ["code", str(path), "--format", "parquet", *of]
         seconds = timed([*local, "-o", str(folder / "out")])
         found["parquet_per_s"] = round(read / seconds, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import multiprocessing
 import os
@@ -108,6 +109,9 @@ def _start_worker(reader: str, resources: str) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_coder(reader, resources)
+    # Tables of hundreds of thousands of names are there to stay: the collector need not walk over them again and again.
+    gc.collect()
+    gc.freeze()
 
 
 def code_items(items: Iterable[Item], job: Job, *, workers: int = 1) -> Iterator[Coded]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from attache.export.records import Record
 from attache.store.database import NEWEST
@@ -61,6 +61,16 @@ def write_facts(connection: sqlite3.Connection, article: str) -> None:
     for record, story, published, publisher in rows:
         found = json.loads(record)
         _insert(connection, corrected(found, standing_of(connection, found["id"])), story, published, publisher)
+
+
+def first_facts(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
+    """The facts of an article that is read for the first time, from its records."""
+    article = records[0]
+    for record in records[1:]:
+        if record["record"] == "event":
+            said = standing_of(connection, record["id"])
+            found = corrected(record, said) if said else record
+            _insert(connection, found, record["story"], article["published"], article["publisher"])
 
 
 def _insert(

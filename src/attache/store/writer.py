@@ -10,7 +10,7 @@ from typing import Any
 from attache.errors import UnreadableArticle
 from attache.export.records import Record, to_json
 from attache.store.database import atomic, connect
-from attache.store.facts import write_facts
+from attache.store.facts import first_facts, write_facts
 
 
 class Writer:
@@ -115,7 +115,11 @@ class Writer:
                         to_json(record),
                     ),
                 )
-        write_facts(self._connection, article["id"])
+        (readings,) = execute("SELECT count(*) FROM readings WHERE article = ?", (article["id"],)).fetchone()
+        if readings == 1:
+            first_facts(self._connection, records)
+        else:
+            write_facts(self._connection, article["id"])
 
     def _write_event(self, record: Record) -> None:
         columns = _columns_of(record)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -40,6 +40,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16384)  # a sentence tells several events, names come again and again
 def stems(text: str) -> frozenset[str]:
     """The stems of a text's words that carry meaning."""
     return frozenset(stem(word) for word in _WORD.findall(text) if plain(word) not in _STOP)
@@ -74,6 +75,8 @@ class Report:
     ahead      future or hypothetical; negated apart from both
     first, last  days on which it may have happened; None where neither text nor publication tells
     sure       the text gives the day, not the publication alone
+    codes      of all parties
+    day        whether it is told to the day
     words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
     """
 
@@ -96,15 +99,13 @@ class Report:
     proper: frozenset[str]
     size: tuple[tuple[str, int, int | None], ...]
     stage: str | None
+    codes: frozenset[str] = field(init=False)
+    day: bool = field(init=False)
 
-    @property
-    def codes(self) -> frozenset[str]:
-        """Codes of all parties."""
-        return frozenset(p.code for p in (*self.actor, *self.recipient) if p.code)
-
-    @property
-    def day(self) -> bool:
-        return self.first is not None and self.first == self.last
+    def __post_init__(self) -> None:
+        # Asked for at every comparison.
+        object.__setattr__(self, "codes", frozenset(p.code for p in (*self.actor, *self.recipient) if p.code))
+        object.__setattr__(self, "day", self.first is not None and self.first == self.last)
 
 
 def report_of(record: Record, published: str | None) -> Report:
@@ -163,6 +164,7 @@ def _party(entity: dict[str, Any]) -> Party:
 _CAPITAL = re.compile(r"(?<=[\w,;)] )[A-Z][^\W\d_]{2,}")
 
 
+@lru_cache(maxsize=4096)
 def _proper(sentence: str) -> frozenset[str]:
     """Stems of a sentence's words in capitals, but of those that are of countries or of the calendar."""
     return frozenset(

@@ -19,10 +19,10 @@ from attache.articles.sources import Finished, Item, Known, open_source
 from attache.config import Settings
 from attache.errors import AttacheError, UnreadableArticle
 from attache.export.records import Record
-from attache.store.stories import settle_project
+from attache.store.stories import Key, settle_project
 from attache.store.writer import Writer
 from attache.stories.group import join, story_id
-from attache.stories.report import report_of
+from attache.stories.report import Report, report_of
 
 # Few inputs are coded in this process: starting others costs more than they save.
 _IN_PROCESS = 8
@@ -217,11 +217,14 @@ def code_to_project(
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
         finished: list[Finished] = []
+        seen: dict[Key, Report] = {}
 
         def store() -> None:
             writer.write(batch, failures, [(each.source, each.signature, given, coder) for each in finished])
             for gathered in (batch, failures, finished):
                 gathered.clear()
+            # Here and not at the end alone: this process waits for the workers anyway.
+            settle_project(database, busy_timeout_s=settings.busy_timeout_s, seen=seen)
 
         for coded in code_items(fresh, job, workers=worker_count(settings)):
             summary.add(coded)

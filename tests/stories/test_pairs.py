@@ -113,3 +113,48 @@ def test_a_merged_record_keeps_every_value_and_names_what_differs():
     assert story["contradictions"] == ["size.dead"]
     assert [entry["event"] for entry in story["evidence"]] == ["1", "2", "4", "3"]
     assert story["evidence"][2]["near_copy_of"] == "a"
+
+
+def test_no_pair_of_real_reports_depends_on_which_comes_first(sample_project):
+    """Also of those that are told to the day on one side alone."""
+    from attache.store.database import find
+    from attache.store.view import View
+
+    view = View(find(sample_project))
+    records = [(record, view.article_of(record["article"])["published"]) for record in view.events()]
+    longer = [
+        (
+            {**record, "id": f"{record['id']}+", "article": f"{record['article']}+", "date": _earlier(record["date"])},
+            day,
+        )
+        for record, day in records
+    ]
+    reports = [report_of(*each) for each in (*records, *longer)]
+    joined = 0
+    for n, one in enumerate(reports):
+        for other in reports[n + 1 :]:
+            straight = compare(one, other)
+            assert straight == compare(other, one), (one.key, other.key)
+            joined += straight.joins
+    assert joined
+
+
+def _earlier(day):
+    from datetime import date, timedelta
+
+    return day and (date.fromisoformat(day) - timedelta(days=2)).isoformat()
+
+
+def test_a_day_that_one_side_alone_tells_is_no_anchor_from_either_side():
+    def accused(who, first):
+        record = event(
+            "ACCUSE",
+            actor=[party("ESP", "GOV", f"the {who}")],
+            recipient=[party("ESP", "GOV", "the government")],
+            date="2024-05-16",
+            trigger="accused",
+            sentence=f"The {who} accused the government.",
+        )
+        return {**record, "date": first, "date_precision": "range" if first != "2024-05-16" else "day"}, "2024-05-16"
+
+    verdict(accused("king", "2024-05-14"), accused("opposition leader", "2024-05-16"))

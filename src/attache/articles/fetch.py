@@ -81,6 +81,29 @@ def checked_address(current: str, asked: str, settings: Settings) -> str:
     return addresses[0]
 
 
+def post_json(url: str, message: object, settings: Settings) -> None:
+    """Send a message to an address that a user named, with the same care: never into the local network, to the very address that
+    was checked, no redirects. Raises UnreadableArticle where it is not taken."""
+    target, headers, extensions = _target(url, checked_address(url, url, settings))
+    try:
+        answer = httpx.Client(timeout=settings.fetch_timeout_s, trust_env=False).post(
+            target, json=message, headers=headers, extensions=extensions
+        )
+    except httpx.HTTPError as error:
+        raise UnreadableArticle(url, "unreachable", f"the request failed ({error})") from error
+    if not answer.is_success:
+        raise UnreadableArticle(url, "http_error", f"the server answered {answer.status_code}")
+
+
+def _target(url: str, address: str) -> tuple[str, dict[str, str], dict[str, str]]:
+    """Address, headers and TLS name of a request that goes to ``address`` and nowhere else."""
+    parts = urlsplit(url)
+    host = f"[{address}]" if ":" in address else address
+    target = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
+    headers = {"Host": parts.netloc.rpartition("@")[2], "User-Agent": _AGENT}
+    return target, headers, {"sni_hostname": parts.hostname or ""}
+
+
 class SlowDown(UnreadableArticle):
     """The server asks to be left alone for a while."""
 
@@ -105,16 +128,8 @@ def _seconds(retry_after: str) -> float | None:
 def _get(
     current: str, address: str, asked: str, settings: Settings, known: Mapping[str, str]
 ) -> tuple[httpx.Response, bytes]:
-    parts = urlsplit(current)
-    host = f"[{address}]" if ":" in address else address
-    target = parts._replace(netloc=f"{host}:{parts.port}" if parts.port else host).geturl()
-    headers = {
-        "Host": parts.netloc.rpartition("@")[2],
-        "User-Agent": _AGENT,
-        "Accept-Encoding": "gzip, deflate",
-        **known,
-    }
-    extensions = {"sni_hostname": parts.hostname or ""}
+    target, headers, extensions = _target(current, address)
+    headers |= {"Accept-Encoding": "gzip, deflate", **known}
     body = bytearray()
     # The client's own time-out is for each piece: a server that sends a byte a second would never come to it.
     deadline = time.monotonic() + _PATIENCE * settings.fetch_timeout_s

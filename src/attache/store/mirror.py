@@ -3,6 +3,7 @@ while somebody waits. The SQLite file stays the record; the copy follows it."""
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -187,14 +188,10 @@ class Mirror:
 
     def _numbered(self, what: str, values: Sequence[str]) -> list[int]:
         known = self._numbers[what]
-        found = []
-        for value in values:
-            number = known.get(value)
-            if number is None:
-                number = known[value] = len(known)
-                if what == "value":
-                    self._values.append(value)
-            found.append(number)
+        before = len(known)
+        found = [known.setdefault(value, len(known)) for value in values]
+        if what == "value":
+            self._values.extend(itertools.islice(known, before, None))
         return found
 
     def _insert(self, table: str, columns: Mapping[str, str], values: Sequence[Sequence[Any]]) -> None:

@@ -23,6 +23,7 @@ from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
 _NEWEST = NEWEST.format("e")
+_SEEN = 50_000  # reports that are kept from one batch to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,17 @@ class Settled:
     copies: int
 
 
-def settle_project(path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0) -> Settled:
-    """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew."""
+def settle_project(
+    path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0, seen: dict[Key, Report] | None = None
+) -> Settled:
+    """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew. ``seen`` keeps reports from one call to
+    the next, for who calls it batch after batch."""
     with transaction(path, busy_timeout_s=busy_timeout_s) as connection:
         if rebuild:
             for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("INSERT OR IGNORE INTO story_todo SELECT DISTINCT article FROM readings")
-        settled = _Book(connection).settle()
+        settled = _Book(connection, seen).settle()
         if rebuild:
             write_all_facts(connection)
         return settled
@@ -58,12 +62,15 @@ def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str
 
 
 class _Book:
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, seen: dict[Key, Report] | None = None) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
-        self._reports: dict[Key, Report] = {}
         self._judged = standing(connection)
+        # A report that somebody may have corrected since is made anew.
+        self._reports: dict[Key, Report] = seen if seen is not None and not self._judged else {}
+        if len(self._reports) > _SEEN:
+            self._reports.clear()
         self._alone: set[Key] = set()  # new reports that join no other: their row is right as it was written
         (self._any_corrected,) = connection.execute(
             "SELECT EXISTS (SELECT 1 FROM judgements WHERE kind = 'correct')"

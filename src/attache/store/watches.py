@@ -16,9 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-import httpx
-
-from attache.articles.fetch import checked_address
+from attache.articles.fetch import post_json
 from attache.config import Settings
 from attache.errors import BadWatch, UnreadableArticle
 from attache.export.records import Record, to_json
@@ -143,7 +141,7 @@ def check_watch(path: Path, watch: Watch, settings: Settings, *, tell: Tell | No
     if told:
         try:
             (tell or _tell)(watch, new, path.parent, settings)
-        except (OSError, smtplib.SMTPException, httpx.HTTPError, UnreadableArticle) as error:
+        except (OSError, smtplib.SMTPException, UnreadableArticle) as error:
             problem, told = str(error) or type(error).__name__, False
     with transaction(path) as connection:
         connection.execute(
@@ -170,11 +168,8 @@ def _tell(watch: Watch, stories: Sequence[Record], folder: Path, settings: Setti
     elif watch.target.startswith("mailto:"):
         _mail(watch, stories, settings)
     else:
-        checked_address(watch.target, watch.target, settings)
-        message = {"watch": asdict(watch), "stories": [_brief(story) for story in stories[:_MOST]], "new": len(stories)}
-        answer = httpx.post(watch.target, json=message, timeout=settings.fetch_timeout_s, follow_redirects=False)
-        if not answer.is_success:
-            raise OSError(f"the server answered {answer.status_code}")
+        brief = [_brief(story) for story in stories[:_MOST]]
+        post_json(watch.target, {"watch": asdict(watch), "stories": brief, "new": len(stories)}, settings)
 
 
 def _mail(watch: Watch, stories: Sequence[Record], settings: Settings) -> None:

@@ -138,7 +138,7 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
         yield Part("recipient of one alone", -1.2)
     if one.background != other.background:
         yield Part("news and history", -0.3)
-    told_day = one.sure and other.sure and one.day and days_apart(one, other) == 0
+    told_day = one.sure and other.sure and one.day and other.day and days_apart(one, other) == 0
     anchored = where >= 1.0 or toll > 0 or whom > 0 or common >= 0.3 or (told_day and beside > 0)
     if one.kind in FREQUENT and not anchored and not (told_day and len(known) == 2 and one.kind not in VIOLENT):
         yield Part("no anchor", -_NEED_ANCHOR)

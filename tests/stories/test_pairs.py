@@ -146,15 +146,23 @@ def _earlier(day):
 
 
 def test_a_day_that_one_side_alone_tells_is_no_anchor_from_either_side():
-    def accused(who, first):
+    def accused(who, first, sentence):
         record = event(
             "ACCUSE",
             actor=[party("ESP", "GOV", f"the {who}")],
             recipient=[party("ESP", "GOV", "the government")],
             date="2024-05-16",
             trigger="accused",
-            sentence=f"The {who} accused the government.",
+            sentence=sentence,
         )
         return {**record, "date": first, "date_precision": "range" if first != "2024-05-16" else "day"}, "2024-05-16"
 
-    verdict(accused("king", "2024-05-14"), accused("opposition leader", "2024-05-16"))
+    long = accused(
+        "king", "2024-05-14", "The king spoke of disloyalty when he accused the government of weakness abroad."
+    )
+    verdict(
+        long,
+        accused(
+            "opposition leader", "2024-05-16", "What it knew was hidden, the opposition leader accused the government."
+        ),
+    )

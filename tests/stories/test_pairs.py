@@ -154,6 +154,7 @@ def test_a_day_that_one_side_alone_tells_is_no_anchor_from_either_side():
             date="2024-05-16",
             trigger="accused",
             sentence=sentence,
+            basis="relative",
         )
         return {**record, "date": first, "date_precision": "range" if first != "2024-05-16" else "day"}, "2024-05-16"
 

@@ -52,7 +52,7 @@ def killed_until_done(arguments: list[str], kills: int, draw: random.Random) -> 
             arguments, env=ENVIRONMENT, start_new_session=True, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
         )
         try:
-            process.wait(timeout=draw.uniform(0.3, 6.0))
+            process.wait(timeout=draw.uniform(0.3, 3.0))
             return number
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)  # workers, too

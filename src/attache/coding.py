@@ -223,7 +223,8 @@ def code_to_project(
             writer.write(batch, failures, [(each.source, each.signature, given, coder) for each in finished])
             for gathered in (batch, failures, finished):
                 gathered.clear()
-            # Here and not at the end alone: this process waits for the workers anyway.
+            # After each batch, since this process waits for the workers anyway; and where nothing was new, since a run that was
+            # killed may have left reports unsettled.
             settle_project(database, busy_timeout_s=settings.busy_timeout_s, seen=seen)
 
         for coded in code_items(fresh, job, workers=worker_count(settings)):
@@ -239,8 +240,6 @@ def code_to_project(
             if len(batch) + len(failures) >= settings.batch_articles:
                 store()
         store()
-    # Also where nothing was new: a run that was killed may have left reports unsettled.
-    settle_project(database, busy_timeout_s=settings.busy_timeout_s)
     summary.seconds = time.monotonic() - began
     return summary
 

@@ -94,7 +94,7 @@ def _lines(records: Callable[[View, Query], Iterable[Record]]) -> _Write:
     return write
 
 
-def _found(view: View, query: Query, kind: str) -> Iterator[Record]:
+def records_found(view: View, query: Query, kind: str) -> Iterator[Record]:
     """Articles or statements, of the articles that a search finds."""
     among = {event["article"] for event in view.events(query)} if query.given() else None
     key = "id" if kind == "articles" else "article"
@@ -212,13 +212,15 @@ def _hugging_face(view: View, query: Query, path: Path) -> int:
 
 
 def _label_studio(view: View, query: Query, path: Path) -> int:
-    tasks = [label_studio_task(article, view.events_of(article["id"])) for article in _found(view, query, "articles")]
+    tasks = [
+        label_studio_task(article, view.events_of(article["id"])) for article in records_found(view, query, "articles")
+    ]
     path.write_text(json.dumps(tasks, ensure_ascii=False), encoding="utf-8")
     return len(tasks)
 
 
 def _prodigy(view: View, query: Query) -> Iterator[Record]:
-    return (prodigy_line(article, view.events_of(article["id"])) for article in _found(view, query, "articles"))
+    return (prodigy_line(article, view.events_of(article["id"])) for article in records_found(view, query, "articles"))
 
 
 _HAPPENED = "Happenings that are told as having happened; PLOVER's terms as CAMEO's by attache's crosswalk."
@@ -231,12 +233,12 @@ FORMATS: Final[dict[str, tuple[str, str, _Write]]] = {
     "statements": (
         "statements.jsonl",
         "Who said what, in the articles that the search finds.",
-        _lines(lambda view, query: _found(view, query, "statements")),
+        _lines(lambda view, query: records_found(view, query, "statements")),
     ),
     "articles": (
         "articles.jsonl",
         "The articles with their texts.",
-        _lines(lambda view, query: _found(view, query, "articles")),
+        _lines(lambda view, query: records_found(view, query, "articles")),
     ),
     "gdelt2": (
         "gdelt2.export.csv",

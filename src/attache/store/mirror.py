@@ -67,6 +67,7 @@ _ARROW = {
     "VARCHAR": pyarrow.string(),
 }
 _FACTS = {name: _KINDS.get(name, "VARCHAR") for name in ("number", *COLUMNS, *_NUMBERED)}
+_NAMES = {"value_no": "INTEGER", "value": "VARCHAR"}
 _TAGS = {"number": "INTEGER", "field": "TINYINT", "value_no": "INTEGER"}
 _KEPT = 300  # answers that are remembered until the facts change
 
@@ -109,11 +110,7 @@ class Mirror:
         self._lock = threading.Lock()
         self._sqlite = connect(path, busy_timeout_s=busy_timeout_s, shared=True)
         self._duck = duckdb.connect(":memory:")
-        for table, columns in (
-            ("facts", _FACTS),
-            ("tags", _TAGS),
-            ("names", {"value_no": "INTEGER", "value": "VARCHAR"}),
-        ):
+        for table, columns in (("facts", _FACTS), ("tags", _TAGS), ("names", _NAMES)):
             self._duck.execute(f"CREATE TABLE {table} ({', '.join(' '.join(each) for each in columns.items())})")
         # Queries see the tables that the project file has.
         names = ", ".join(f"'{field}'" for field in FIELDS)
@@ -130,11 +127,6 @@ class Mirror:
     def close(self) -> None:
         self._duck.close()
         self._sqlite.close()
-
-    @property
-    def state(self) -> str:
-        """What changes whenever the facts do."""
-        return str(self._at)
 
     def sync(self) -> None:
         """Bring the copy up to date."""
@@ -179,12 +171,10 @@ class Mirror:
             tagged = [rows, [fields[name] for name in names], self._numbered("value", told)]
             new = self._values[before:]
             if new:
-                self._insert(
-                    "names", {"value_no": "INTEGER", "value": "VARCHAR"}, [range(before, len(self._values)), new]
-                )
+                self._insert("names", _NAMES, [range(before, len(self._values)), new])
             self._insert("tags", _TAGS, tagged)
         self._at = last
-        self._answers.clear()
+        self._answers = {}  # another one: a look that began before keeps its answer in the old
 
     def _numbered(self, what: str, values: Sequence[str]) -> list[int]:
         known = self._numbers[what]

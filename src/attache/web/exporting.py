@@ -14,6 +14,7 @@ from fastapi.responses import StreamingResponse
 from attache.errors import BadQuery
 from attache.export.records import Record, to_json
 from attache.export.tables import to_csv, write_parquet
+from attache.export.write import records_found
 from attache.query import Query
 from attache.store.view import View
 from attache.web.params import ExportedOf
@@ -64,10 +65,7 @@ def _records(view: View, what: str, query: Query) -> Iterator[Record]:
         return view.events(query)
     if what == "stories":
         return view.stories(query)
-    found = {event["article"] for event in view.events(query)} if query.given() else None
-    records = view.articles() if what == "articles" else view.statements()
-    key = "id" if what == "articles" else "article"
-    return (record for record in records if found is None or record[key] in found)
+    return records_found(view, query, what)
 
 
 def _parquet(path: Path, query: Query) -> Iterator[bytes]:

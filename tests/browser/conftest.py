@@ -28,10 +28,18 @@ def browser() -> Iterator[object]:
     sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
     if not Path(CHROMIUM).exists():
         pytest.skip("needs Debian's chromium, which is not installed")
+    sync_api.expect.set_options(timeout=30_000)
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_OPTIONS)
         yield browser
         browser.close()
+
+
+def expect(locator: object):
+    """Playwright's assertions: they wait until the page is as it should be, however slow the machine is."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
 
 
 class Watched:

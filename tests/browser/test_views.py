@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.browser.conftest import Watched, screenshots
+from tests.browser.conftest import Watched, expect, screenshots
 
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,7 @@ def address_of(looking, name):
 def test_a_view_shows_and_can_be_used_by_everybody(looking, name):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
     page = looking.go(address_of(looking, name))
-    assert page.locator("h1").count() >= 1
-    assert page.locator("h1").first.inner_text().strip()
+    expect(page.locator("h1").first).to_have_text(re.compile(r"\S"))
     for theme in ("light", "dark"):
         page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         found = axe.Axe().run(page)
@@ -87,8 +86,8 @@ def test_facets_chips_and_the_address_say_the_same(looking):
     page.wait_for_url("**/?event=ACCUSE")
     few = changed(page, everything)
     assert 0 < few < everything
-    page.wait_for_load_state("networkidle")
-    assert {each.split()[0] for each in page.locator(".result .type").all_inner_texts()} == {"ACCUSE"}
+    expect(page.locator(".result .type", has_not_text="ACCUSE")).to_have_count(0)
+    expect(page.locator(".result .type").first).to_be_visible()
     page.go_back()
     assert changed(page, few) == everything
     page.click("text=show all")
@@ -99,8 +98,6 @@ def test_facets_chips_and_the_address_say_the_same(looking):
 
 def changed(page, before):
     """The number of happenings once it is another than ``before``."""
-    from playwright.sync_api import expect
-
     expect(page.locator(".totals strong")).not_to_have_text(re.compile(rf"^\s*({before} |…)"))
     return shown(page)
 
@@ -125,7 +122,7 @@ def test_two_sides_with_each_other_and_the_members_of_a_body(looking):
     page.locator("#and").press("Enter")
     page.wait_for_url("**/?party=%40ASEAN")
     page.wait_for_load_state("networkidle")
-    assert page.locator(".result").count() > 0
+    expect(page.locator(".result").first).to_be_visible()
 
 
 def test_words_are_searched_by_keyboard(looking):
@@ -154,16 +151,16 @@ def test_dragging_over_the_timeline_narrows_the_dates(looking):
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + 40, steps=4)
     page.mouse.up()
     page.wait_for_url("**/?since=*&until=*")
-    assert page.locator(".chip").count() == 2
+    expect(page.locator(".chip")).to_have_count(2)
 
 
 def test_map_and_network_lead_on(looking):
     page = looking.go("/?tab=map")
-    assert page.locator("svg[aria-label='World map'] .land").count() > 150
+    expect(page.locator("svg[aria-label='World map'] .land").nth(150)).to_be_attached()
     # Where only the country is told it is drawn as an area, never as a dot.
     places = page.request.get(f"{looking.address}/api/map?status=actual&background=false").json()["items"]
     exact = [place for place in places if place["precision"] in ("point", "city")]
-    assert page.locator("svg[aria-label='World map'] circle:not(.ring)").count() == len(exact)
+    expect(page.locator("svg[aria-label='World map'] circle:not(.ring)")).to_have_count(len(exact))
     page.locator(".places button", has_text="Bandar Abbas").click()
     page.wait_for_url("**place=IRN*")
     page = looking.go("/?tab=network")
@@ -187,9 +184,9 @@ def test_an_article_and_its_record_are_linked_both_ways(looking):
 def test_the_keyboard_sheet_opens_and_closes(looking):
     page = looking.go("/")
     page.keyboard.press("?")
-    assert page.locator("dialog").is_visible()
+    expect(page.locator("dialog")).to_be_visible()
     page.keyboard.press("Escape")
-    assert not page.locator("dialog").is_visible()
+    expect(page.locator("dialog")).not_to_be_visible()
 
 
 def test_a_new_user_finds_checks_and_exports_the_joint_exercise(watched):
@@ -201,7 +198,7 @@ def test_a_new_user_finds_checks_and_exports_the_joint_exercise(watched):
     page.wait_for_url("**/story/*")
     page.locator("article a[href^='/article/']").first.click()
     page.wait_for_url("**/article/*")
-    assert page.locator(".text mark.trigger").first.is_visible()
+    expect(page.locator(".text mark.trigger").first).to_be_visible()
     page.locator("text=all reports of it").click()
     page.wait_for_url("**/story/*")
     page.go_back()

@@ -50,7 +50,7 @@ def coded(tmp_path: Path, source: Path, name: str = "project", **settings) -> Pa
 
 def content(path: Path) -> list[tuple]:
     view = View(path)
-    tables = ("articles", "inputs", "readings", "events", "parties", "statements", "failures")
+    tables = ("articles", "inputs", "readings", "events", "statements", "failures")
     found = []
     for table in tables:
         rows = view.raw().execute(f"SELECT * FROM {table}").fetchall()

@@ -93,6 +93,7 @@ class Context:
             if sentences:
                 self._of_sentence[number].append(entry)
         self._whole = self._marks_of_article()
+        self._weighed: dict[tuple[Span, tuple[str, ...], str | None, frozenset[str]], dict[str, float]] = {}
 
     def best(
         self,
@@ -105,28 +106,38 @@ class Context:
     ) -> tuple[str | None, float] | None:
         """The likeliest country with its probability among those named, or no country ("migrants", "eleven suspects");
         None where the article names none. ``guess``: whose a pronoun would be by its place in the sentence."""
-        codes = self._candidates(near, guess)
-        if not codes:
+        key = (span, tuple(sectors), near, guess)
+        if key not in self._weighed:  # a party is asked for by every event that it is in
+            self._weighed[key] = self._weigh(span, sentence, sectors, near, guess)
+        scores = self._weighed[key]
+        if not scores:
             return None
-        weights, odds = _weights(), self.kin.odds(span)
-        kind, definite = _kind(sectors), _definite(span.of(self._text))
-        share = weights.get("share", 0.0) / max(1, self.counts.total())
-        scores = {code: odds.get(code, 0.0) + share * self.counts[code] for code in codes}
-        for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():
-            weight = _weight_of_mark(mark, kind, definite)
-            for code in marked:
-                if code in scores:
-                    scores[code] += weight
-        if beside is not None:
-            weight = sum(weights.get(name, 0.0) for name in _names_of_side(beside, kind))
-            for code in beside.codes:
-                if code in scores:
-                    scores[code] += weight
-        scores[NO_COUNTRY] = sum(weights.get(name, 0.0) for name in self._names_of_none(span, kind, definite))
+        if beside is not None and beside.codes:
+            weight = sum(_weights().get(name, 0.0) for name in _names_of_side(beside, _kind(sectors)))
+            scores = {code: score + weight if code in beside.codes else score for code, score in scores.items()}
         top = max(scores.values())
         total = sum(math.exp(score - top) for score in scores.values())
         code = min(code for code, score in scores.items() if score == top)
         return code or None, 1 / total
+
+    def _weigh(
+        self, span: Span, sentence: Sentence | None, sectors: Sequence[str], near: str | None, guess: frozenset[str]
+    ) -> dict[str, float]:
+        """What speaks for each country, and for none, whoever is on the other side; empty where the article names none."""
+        weights, odds = _weights(), self.kin.odds(span)
+        kind, definite = _kind(sectors), _definite(span.of(self._text))
+        share = weights.get("share", 0.0) / max(1, self.counts.total())
+        scores = {
+            code: odds.get(code, 0.0) + share * self.counts[code] for code in self._candidates(near, guess)
+        }
+        if not scores:
+            return {}
+        for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():
+            weight = _weight_of_mark(mark, kind, definite)
+            for code in scores.keys() & marked if weight else ():
+                scores[code] += weight
+        scores[NO_COUNTRY] = sum(weights.get(name, 0.0) for name in self._names_of_none(span, kind, definite))
+        return scores
 
     def features(
         self,

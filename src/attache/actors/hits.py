@@ -60,11 +60,11 @@ def _may_begin(text: str, words: Sequence[Span], at: int) -> bool:
 
 
 def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on: date | None) -> Hit | None:
-    longest = knowledge.longest_alias(words[at].of(text))
+    start, longest = words[at].start, knowledge.longest_alias(words[at].of(text))
     for end in range(min(len(words), at + LONGEST_ALIAS) if longest else at, at, -1):
-        span = Span(words[at].start, words[end - 1].end)
-        if span.end - span.start > longest + _SLACK:
+        if words[end - 1].end - start > longest + _SLACK:
             continue
+        span = Span(start, words[end - 1].end)
         surface = span.of(text)
         if "\n" in surface:
             continue
@@ -91,9 +91,13 @@ def _lies_elsewhere(text: str, span: Span, alias: Alias, knowledge: Knowledge) -
 
 def _is_in_known_name(text: str, words: Sequence[Span], at: int, knowledge: Knowledge) -> bool:
     """Whether the word is the first or the last of a known person's two names ("Luís Montenegro")."""
-    pairs = (Span(words[first].start, words[first + 1].end) for first in (at - 1, at) if 0 <= first < len(words) - 1)
-    names = (pair.of(text) for pair in pairs)
-    return any(name.count(" ") == 1 and name.split()[1][0].isupper() and knowledge.person(name) for name in names)
+    for first in (at - 1, at):
+        if not 0 <= first < len(words) - 1 or not text[words[first + 1].start].isupper():
+            continue
+        name = text[words[first].start : words[first + 1].end]
+        if name.count(" ") == 1 and knowledge.person(name):
+            return True
+    return False
 
 
 # "the North" is a Korea where the text names one of them.

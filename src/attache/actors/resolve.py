@@ -37,6 +37,7 @@ _ONE_PERSON = re.compile(
     r"(?: (?:of|for|to|in|at|from) .{1,50})?$",
     re.IGNORECASE,
 )
+_OF_ITS_WORDS = frozenset({"name", "adjective", "metonym", "title", "knowledge"})
 
 
 class ActorResolver:
@@ -52,11 +53,13 @@ class ActorResolver:
         self._sentence = reading.sentence_at
         self.words, self.hits = names or find_names(reading, knowledge)
         self.persons = find_persons(self.text, self.words, reading.sentences, self.hits, knowledge)
+        self._parts = [(person, frozenset(plain(person.surface).split())) for person in self.persons]
         self._starts = {word.start: at for at, word in enumerate(self.words)}
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
         self._party_spans = sorted(self._mentions)
         self._phrases: dict[tuple[int, int], Phrase] = {}
         self.context = Context(self.text, reading.sentences, self.hits, self._cities(), self._told(), reading.kinships)
+        self._by_words: dict[Span, tuple[Entity, ...]] = {}  # who they are does not depend on the event that asks
         self._cache: dict[tuple[Span, str | None, Beside | None], tuple[Entity, ...]] = {}
 
     # ------------------------------------------------------------------ the article's countries
@@ -72,7 +75,7 @@ class ActorResolver:
         for person in self.persons:  # "Rosa Cortes" is no city
             if person.title is not None or self.knowledge.person(person.surface):
                 taken.update(at for at, _ in self._words_near(person.name))
-        capital = [word.of(self.text)[:1].isupper() and at not in taken for at, word in enumerate(self.words)]
+        capital = [self.text[word.start].isupper() and at not in taken for at, word in enumerate(self.words)]
         at = 0
         while at < len(self.words):
             word = self.words[at]
@@ -116,9 +119,13 @@ class ActorResolver:
         """The parties that the mention stands for: one, or the members of a group. ``near`` is the country of
         the event's place, ``beside`` the other side. Always at least one entity; an unresolved one has code None and
         a reason."""
+        if span in self._by_words:
+            return self._by_words[span]
         key = (span, near, beside)
         if key not in self._cache:
-            self._cache[key] = self._resolve(span, near, depth, beside)
+            found = self._cache[key] = self._resolve(span, near, depth, beside)
+            if all(entity.basis in _OF_ITS_WORDS for entity in found) and not is_own(span.of(self.text)):
+                self._by_words[span] = found
         return self._cache[key]
 
     def _resolve(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
@@ -148,7 +155,7 @@ class ActorResolver:
             return (self._unresolved(span, "no_words"),)
         phrase = self._phrase(begin, end)
         found = self._by_phrase(phrase, near, depth, beside)
-        return tuple(replace(entity, span=span) for entity in found)
+        return tuple(entity if entity.span == span else replace(entity, span=span) for entity in found)
 
     def _phrase(self, begin: int, end: int) -> Phrase:
         """The words of a range, parsed once: the article's context and the resolving of a mention both ask."""
@@ -262,7 +269,8 @@ class ActorResolver:
         assert phrase.name is not None
         surface = phrase.name.of(self.text)
         last = plain(surface.split()[-1])
-        same = [p for p in self.persons if p.last == last or plain(surface) in plain(p.surface).split()]
+        whole = plain(surface)
+        same = [person for person, parts in self._parts if person.last == last or whole in parts]
         full = max((p.surface for p in same), key=len, default=surface)
         offices = self.knowledge.person(full) or self.knowledge.person(surface)
         if not offices and " " not in full:

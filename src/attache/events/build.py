@@ -87,12 +87,20 @@ class _Draft:
             cluster, key=lambda t: (-len({r.role for r in t.roles}), _in_title(reading, t.span), t.span)
         )
         self.main = self.mentions[0]
+        self._roles: dict[str, list[RoleSpan]] = {}
 
     def roles(self, role: str) -> list[RoleSpan]:
         """Spans of a role from the fullest mention that has any, without one inside another. Parties of the
         trigger's own sentence go before those of its neighbours; a date counts in its own sentence only."""
+        if role not in self._roles:
+            self._roles[role] = self._find_roles(role)
+        return self._roles[role]
+
+    def _find_roles(self, role: str) -> list[RoleSpan]:
         for mention in self.mentions:
             spans = [r for r in mention.roles if r.role == role]
+            if not spans:
+                continue
             sentence = self.reading.sentence_at(mention.span.start)
             own = [r for r in spans if sentence is not None and sentence.span.overlaps(r.span)]
             spans = own if own or role == "time" else spans

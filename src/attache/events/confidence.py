@@ -6,10 +6,9 @@ for type and parties together ("event and parties"), how often a score was right
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-
-import numpy as np
 
 WHOLE = "event and parties"
 
@@ -27,7 +26,15 @@ class Calibration:
         """The share of right ones among those with this score, between the points of the curve in a straight line.
         0 stays 0: that is a slot without a value."""
         curve = self._curves.get(slot)
-        return float(np.interp(score, *curve)) if curve is not None and score > 0 else score
+        return _between(score, *curve) if curve is not None and score > 0 else score
+
+
+def _between(score: float, scores: Sequence[float], shares: Sequence[float]) -> float:
+    at = bisect_right(scores, score)
+    if at == 0 or at == len(scores):
+        return shares[min(at, len(shares) - 1)]
+    part = (score - scores[at - 1]) / (scores[at] - scores[at - 1])
+    return shares[at - 1] + part * (shares[at] - shares[at - 1])
 
 
 def load_calibration(path: Path) -> Calibration:

@@ -16,19 +16,24 @@ _FRAGMENT = re.compile(r"(?:the|an?)|[\W\d]*\d[\W\d]*,", re.IGNORECASE)
 _DANGLING = re.compile(
     r"(?<=\w)[\s,;]+(?:(?:and|or|but|of|the|an?|with|by|to|in|for|from|who|that|which)[\s,;]*)+$", re.IGNORECASE
 )
+_LETTER = re.compile(r"[^\W_]")
+_OWNED = re.compile(r"['’]s $|s['’] $")
 _NEXT_WORD = re.compile(r"\s?[\w'’-]+(?: (?=[A-Z])[\w'’-]+)*")
 
 
 def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
     """The span with every known name that it touches, or None where nothing in it can be a party or place. ``hits``
     stand in order and do not overlap."""
-    if not any(character.isalnum() for character in span.of(text)):
+    if not _LETTER.search(text, *span):
         return None
     if _FRAGMENT.fullmatch(span.of(text)):  # "the" of "the committee", "a" of "a baby"
         following = _NEXT_WORD.match(text, span.end)
         if following is None:
             return None
         span = Span(span.start, following.end())
+    span = _with_owner(span, text, hits)
+    if not _LETTER.search(text, *span):
+        return None
     dangling = _DANGLING.search(span.of(text))  # "Peru and", "the army of the"
     if dangling is not None:
         span = Span(span.start, span.start + dangling.start())
@@ -39,6 +44,24 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
             span = Span(min(span.start, hit.start), max(span.end, hit.end))
         at += 1
     return span
+
+
+def _with_owner(span: Span, text: str, hits: Sequence[Hit]) -> Span:
+    """The span with the state or body that owns it ("army" or "s army" of "Sudan's army"), without a possessive's own letters
+    ("s authors" of "the bill's authors"), and without half a word at its start ("-president")."""
+    start = span.start
+    if text[start] == "-":
+        while start and text[start - 1].isalnum():
+            start -= 1
+    if start and text[start - 1] in "'’" and text[start : start + 2].rstrip() == "s":
+        start = min(span.end, start + 2)
+    owned = _OWNED.search(text, max(0, start - 3), start)
+    if owned is not None:
+        end = owned.end() - (2 if owned.group()[0] == "s" else 3)
+        at = bisect_right(hits, end - 1, key=_end_of)
+        if at < len(hits) and hits[at].span.end == end:
+            start = hits[at].span.start
+    return Span(start, span.end)
 
 
 def _end_of(hit: Hit) -> int:

@@ -66,9 +66,10 @@ def write_facts(connection: sqlite3.Connection, article: str) -> None:
 def first_facts(connection: sqlite3.Connection, records: Sequence[Record]) -> None:
     """The facts of an article that is read for the first time, from its records."""
     article = records[0]
+    (judged,) = connection.execute("SELECT EXISTS (SELECT 1 FROM judgements)").fetchone()
     for record in records[1:]:
         if record["record"] == "event":
-            said = standing_of(connection, record["id"])
+            said = standing_of(connection, record["id"]) if judged else ()
             found = corrected(record, said) if said else record
             _insert(connection, found, record["story"], article["published"], article["publisher"])
 
@@ -101,9 +102,12 @@ def _insert(
         record.get("review") or UNREVIEWED,
     )
     marks = ", ".join("?" * len(COLUMNS))
-    # The same words can stand in two articles with one id; the one that is read last is shown.
-    connection.execute("DELETE FROM facts WHERE event = ?", (record["id"],))
-    number = connection.execute(f"INSERT INTO facts ({', '.join(COLUMNS)}) VALUES ({marks})", row).lastrowid
+    insert = f"INSERT OR IGNORE INTO facts ({', '.join(COLUMNS)}) VALUES ({marks})"
+    new = connection.execute(insert, row)
+    if new.rowcount == 0:  # the same words can stand in two articles with one id; the one that is read last is shown
+        connection.execute("DELETE FROM facts WHERE event = ?", (record["id"],))
+        new = connection.execute(insert, row)
+    number = new.lastrowid
     connection.executemany(
         "INSERT OR IGNORE INTO fact_values VALUES (?, ?, ?)",
         [(number, field, value) for field, value in _values(record)],

@@ -15,7 +15,6 @@ from pathlib import Path
 from attache.store.database import NEWEST, transaction
 from attache.store.facts import articles_of, place_in_story, write_all_facts, write_facts
 from attache.store.judgements import corrected, standing
-from attache.store.writer import index_event
 from attache.stories.copies import ALIKE, alike, bands, digest
 from attache.stories.group import blocks_of, near_blocks, settle, story_id
 from attache.stories.pairs import compare
@@ -72,9 +71,6 @@ class _Book:
         if len(self._reports) > _SEEN:
             self._reports.clear()
         self._alone: set[Key] = set()  # new reports that join no other: their row is right as it was written
-        (self._any_corrected,) = connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM judgements WHERE kind = 'correct')"
-        ).fetchone()
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""
@@ -127,18 +123,6 @@ class _Book:
     def _rejected(self, key: Key) -> bool:
         return any(judgement.kind == "reject" for judgement in self._judged.get(key[0], ()))
 
-    def _index(self, key: Key) -> None:
-        """What searches look at follows the corrections; the coder's record stays as it is."""
-        if not self._any_corrected:
-            return
-        if any(judgement.kind == "correct" for judgement in self._judged.get(key[0], ())) or self._was_corrected(key):
-            (record,) = self._execute("SELECT record FROM events WHERE id = ? AND coder = ?", key).fetchone()
-            index_event(self._execute, corrected(json.loads(record), self._judged.get(key[0], ())))
-
-    def _was_corrected(self, key: Key) -> bool:
-        row = self._execute("SELECT 1 FROM judgements WHERE event = ? AND kind = 'correct'", (key[0],)).fetchone()
-        return row is not None
-
     def _drop(self, gone: Iterable[Key]) -> set[Key]:
         """Take reports out; returns those that they were joined with."""
         touched: set[Key] = set()
@@ -154,7 +138,6 @@ class _Book:
         return touched - set(gone)
 
     def _add(self, key: Key) -> None:
-        self._index(key)
         report = self._report(key)
         if self._rejected(key):  # it is kept in a story of its own, which nobody else joins
             self._tell(key, report.article, story_id([report]))

@@ -97,9 +97,9 @@ class View:
         if not codes:
             return []
         rows = self._connection.execute(
-            "SELECT DISTINCT s.story FROM parties p JOIN story_reports s ON s.event = p.event AND s.coder = p.coder "
-            "JOIN events e ON e.id = p.event AND e.coder = p.coder WHERE s.story <> ? AND p.role IN ('actor', 'recipient') "
-            f"AND p.code IN ({', '.join('?' * len(codes))}) AND e.event IN ({', '.join('?' * len(types))})",
+            "SELECT DISTINCT f.story FROM fact_values v JOIN facts f ON f.number = v.number WHERE f.story <> ? "
+            f"AND v.field IN ('actor', 'recipient') AND v.value IN ({', '.join('?' * len(codes))}) "
+            f"AND f.type IN ({', '.join('?' * len(types))})",
             (story, *codes, *types),
         ).fetchall()
         found = []

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from attache.errors import UnreadableArticle
 from attache.export.records import Record, to_json
@@ -99,71 +98,29 @@ class Writer:
         if new != 1:
             return  # this text was read before by this coder, under this or another input
         execute("INSERT OR IGNORE INTO story_todo VALUES (?)", (article["id"],))
-        for record in records[1:]:
-            if record["record"] == "event":
-                self._write_event(record)
-            else:
-                speaker = record["speaker"] or {}
-                execute(
-                    "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?)",
-                    (
-                        record["id"],
-                        record["coder"],
-                        record["article"],
-                        speaker.get("code"),
-                        speaker.get("name"),
-                        to_json(record),
-                    ),
-                )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO events (id, coder, article, event, story, record) VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (each["id"], each["coder"], each["article"], each["event"], each["story"], to_json(each))
+                for each in records[1:]
+                if each["record"] == "event"
+            ],
+        )
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO statements VALUES (?, ?, ?, ?, ?, ?)",
+            [
+                (each["id"], each["coder"], each["article"], *_speaker(each), to_json(each))
+                for each in records[1:]
+                if each["record"] == "statement"
+            ],
+        )
         (readings,) = execute("SELECT count(*) FROM readings WHERE article = ?", (article["id"],)).fetchone()
         if readings == 1:
             first_facts(self._connection, records)
         else:
             write_facts(self._connection, article["id"])
 
-    def _write_event(self, record: Record) -> None:
-        columns = _columns_of(record)
-        self._connection.execute(
-            f"INSERT OR IGNORE INTO events (id, coder, article, story, record, {', '.join(columns)}) "
-            f"VALUES (?, ?, ?, ?, ?{', ?' * len(columns)})",
-            (record["id"], record["coder"], record["article"], record["story"], to_json(record), *columns.values()),
-        )
-        self._connection.executemany("INSERT OR IGNORE INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", _parties_of(record))
 
-
-def index_event(execute: Callable[..., Any], record: Record) -> None:
-    """Make what an event is searched by follow ``record``; the stored record stays."""
-    columns = _columns_of(record)
-    key = (record["id"], record["coder"])
-    execute(
-        f"UPDATE events SET {', '.join(f'{c} = ?' for c in columns)} WHERE id = ? AND coder = ?",
-        (*columns.values(), *key),
-    )
-    execute("DELETE FROM parties WHERE event = ? AND coder = ?", key)
-    for row in _parties_of(record):
-        execute("INSERT INTO parties VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-
-
-def _columns_of(record: Record) -> dict[str, Any]:
-    """The columns of an event that searches use."""
-    return {
-        "event": record["event"],
-        "quad_code": record["quad_code"],
-        "status": record["status"],
-        "background": int(record["background"]),
-        "date": record["date"],
-        "enddate": record["enddate"],
-        "place_code": (record["event_loc"] or {}).get("code"),
-        "confidence": record["confidence"],
-    }
-
-
-def _parties_of(record: Record) -> list[tuple[Any, ...]]:
-    rows: list[tuple[Any, ...]] = []
-    for role in ("actor", "recipient", "said_by", "disputed_by"):
-        parties = record[role] if isinstance(record[role], list) else [record[role]] if record[role] else []
-        rows += [
-            (record["id"], record["coder"], role, number, party["code"], " ".join(party["sector"]), party["name"])
-            for number, party in enumerate(parties)
-        ]
-    return rows
+def _speaker(record: Record) -> tuple[str | None, str | None]:
+    speaker = record["speaker"] or {}
+    return speaker.get("code"), speaker.get("name")

@@ -54,9 +54,9 @@ def compare(one: Report, other: Report) -> Verdict:
 
 def days_apart(one: Report, other: Report) -> int | None:
     """Days between the two intervals, 0 where they overlap, None where one has none."""
-    if one.first is None or other.first is None or one.last is None or other.last is None:
+    if one.days is None or other.days is None:
         return None
-    return max(0, (other.first - one.last).days, (one.first - other.last).days)
+    return max(0, other.days[0] - one.days[1], one.days[0] - other.days[1])
 
 
 def _veto(one: Report, other: Report) -> str | None:
@@ -86,7 +86,7 @@ def _strangers(one: Report, other: Report) -> bool:
         return True
     if one.kind in ("CONSULT", "accord", "COOPERATE") and len(common) < 2 <= min(len(one.codes), len(other.codes)):
         return True  # two pairs of states
-    straight = _apart(one.actor, other.actor) or _apart(one.recipient, other.recipient)
+    straight = _apart(one.actor_codes, other.actor_codes) or _apart(one.recipient_codes, other.recipient_codes)
     if not straight:
         return False
     both = (one.recipient, other.recipient)
@@ -94,9 +94,8 @@ def _strangers(one: Report, other: Report) -> bool:
     return not (mutual and len(one.codes & other.codes) >= min(2, len(one.codes), len(other.codes)))
 
 
-def _apart(one: tuple[Party, ...], other: tuple[Party, ...]) -> bool:
-    codes = [{party.code for party in side if party.code} for side in (one, other)]
-    return bool(codes[0] and codes[1] and not codes[0] & codes[1])
+def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and bool(other) and one.isdisjoint(other)
 
 
 def _weigh(one: Report, other: Report) -> Iterator[Part]:

@@ -75,8 +75,9 @@ class Report:
     ahead      future or hypothetical; negated apart from both
     first, last  days on which it may have happened; None where neither text nor publication tells
     sure       the text gives the day, not the publication alone
-    codes      of all parties
+    codes      of all parties, and of each side
     day        whether it is told to the day
+    days       ordinals of ``first`` and ``last``
     words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
     """
 
@@ -100,12 +101,25 @@ class Report:
     size: tuple[tuple[str, int, int | None], ...]
     stage: str | None
     codes: frozenset[str] = field(init=False)
+    actor_codes: frozenset[str] = field(init=False)
+    recipient_codes: frozenset[str] = field(init=False)
     day: bool = field(init=False)
+    days: tuple[int, int] | None = field(init=False)
 
     def __post_init__(self) -> None:
         # Asked for at every comparison.
-        object.__setattr__(self, "codes", frozenset(p.code for p in (*self.actor, *self.recipient) if p.code))
-        object.__setattr__(self, "day", self.first is not None and self.first == self.last)
+        actor, recipient = (
+            frozenset(p.code for p in side if p.code is not None) for side in (self.actor, self.recipient)
+        )
+        days = (self.first.toordinal(), self.last.toordinal()) if self.first and self.last else None
+        for name, value in (
+            ("codes", actor | recipient),
+            ("actor_codes", actor),
+            ("recipient_codes", recipient),
+            ("day", days is not None and days[0] == days[1]),
+            ("days", days),
+        ):
+            object.__setattr__(self, name, value)
 
 
 def report_of(record: Record, published: str | None) -> Report:

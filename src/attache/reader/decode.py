@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -45,23 +45,44 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class WindowReading:
+    """What was found in a window; what begins before ``own_from`` the window before has told."""
+
     mentions: list[Mention]
     triggers: list[Trigger]
     cues: list[Cue]
     kinship: Kinship
+    own_from: int = 0
 
     def add_to(self, reading: Reading) -> None:
-        reading.mentions.extend(self.mentions)
-        reading.triggers.extend(self.triggers)
-        reading.cues.extend(self.cues)
+        """Add what the window has of its own. An event that it tells further, and that was read before, stays one."""
+        again = {
+            trigger.cluster: known.cluster
+            for trigger in self.triggers
+            if trigger.span.start < self.own_from
+            for known in reading.triggers
+            if known.event == trigger.event and known.span.overlaps(trigger.span)
+        }
+        reading.mentions += [mention for mention in self.mentions if mention.span.start >= self.own_from]
+        reading.triggers += [
+            replace(trigger, cluster=again.get(trigger.cluster, trigger.cluster))
+            for trigger in self.triggers
+            if trigger.span.start >= self.own_from
+        ]
+        reading.cues += [cue for cue in self.cues if cue.span.start >= self.own_from]
         reading.kinships.append(self.kinship)
 
 
 def decode_window(
-    words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds, *, first_cluster: int = 0
+    words: tuple[Span, ...],
+    out: Mapping[str, Floats],
+    thresholds: Thresholds,
+    *,
+    first_cluster: int = 0,
+    own_from: int = 0,
 ) -> WindowReading:
     """Decode one window. ``out`` holds its logits: [words, width] each, ``same`` [words, words], ``role``
-    [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in ``rows``. Clusters are numbered from ``first_cluster``."""
+    [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in ``rows``. Clusters are numbered from
+    ``first_cluster``; ``own_from`` is the character from which on the window's own words stand (``Window.own_from``)."""
     found = list(_mentions(words, out, thresholds))
     mentions = [mention for _, mention in found]
     scored = {int(word): row for row, word in enumerate(out["rows"])}
@@ -106,7 +127,8 @@ def decode_window(
         )
         for begin, end in cue_runs
     ]
-    return WindowReading(mentions, triggers, cues, Kinship(words, out["asks"] * thresholds.kin, out["gives"]))
+    kinship = Kinship(words, out["asks"] * thresholds.kin, out["gives"])
+    return WindowReading(mentions, triggers, cues, kinship, own_from)
 
 
 def softmax(logits: Floats) -> Floats:

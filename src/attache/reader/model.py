@@ -91,7 +91,10 @@ class Reader:
     def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
         """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before."""
         for number, (window, logits) in enumerate(self.outputs(reading) if outputs is None else outputs):
-            decode_window(window.words, logits, self.manifest.thresholds, first_cluster=number * 1000).add_to(reading)
+            found = decode_window(
+                window.words, logits, self.manifest.thresholds, first_cluster=number * 1000, own_from=window.own_from
+            )
+            found.add_to(reading)
         return reading
 
 

@@ -1,16 +1,17 @@
-"""Windows: what the encoder sees at once. Whole sentences in order, up to ``MAX_PIECES`` word pieces; no text is
-left out, and a window depends on its own article only."""
+"""Windows: what the encoder sees at once. Whole sentences in order, up to ``MAX_PIECES`` word pieces, after the sentences that
+end the window before, so that "they" and "the minister" have somebody to be. No text is left out, and a window depends on its
+own article only."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from attache.reader.labels import MAX_PIECES
+from attache.reader.labels import MAX_PIECES, TOLD_PIECES
 from attache.reader.words import split_words
 from attache.reading import Sentence, Span
 
@@ -24,29 +25,66 @@ class Window:
     pieces  int64 [pieces]  word piece ids, [CLS] first and [SEP] last
     first   int64 [words]   index in ``pieces`` of each word's first piece
     words   spans of the words in the article's text
+    told    how many words at the start the window before has read: only roles reach into them
     """
 
     pieces: npt.NDArray[np.int64]
     first: npt.NDArray[np.int64]
     words: tuple[Span, ...]
+    told: int = 0
+
+    @property
+    def own_from(self) -> int:
+        """The character from which on the window's own words stand."""
+        return self.words[self.told].start
+
+
+#: A sentence's words with the ids of their pieces, and how many pieces that is.
+_Cut = tuple[list[tuple[Span, list[int]]], int]
 
 
 def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> list[Window]:
-    """The windows of a text: every word of every sentence in exactly one of them."""
-    windows: list[Window] = []
-    pieces: list[int] = []
-    first: list[int] = []
-    words: list[Span] = []
-
-    def close() -> None:
-        if words:
-            ids = np.array([first_piece, *pieces, last_piece], dtype=np.int64)
-            windows.append(Window(ids, np.array(first, dtype=np.int64), tuple(words)))
-        pieces.clear()
-        first.clear()
-        words.clear()
-
+    """The windows of a text: every word of every sentence is one window's own."""
     first_piece, last_piece, unknown = (_id(tokenizer, piece) for piece in ("[CLS]", "[SEP]", "[UNK]"))
+
+    def window(told: Sequence[_Cut], own: Sequence[_Cut]) -> Window:
+        words = [word for words, _ in (*told, *own) for word in words]
+        pieces, first = [first_piece], []
+        for _, ids in words:
+            first.append(len(pieces))
+            pieces += ids
+        return Window(
+            np.array([*pieces, last_piece], dtype=np.int64),
+            np.array(first, dtype=np.int64),
+            tuple(span for span, _ in words),
+            sum(len(words) for words, _ in told),
+        )
+
+    windows: list[Window] = []
+    told: list[_Cut] = []
+    own: list[_Cut] = []
+    for cut in _cuts(text, sentences, tokenizer, unknown):
+        if own and sum(size for _, size in (*told, *own, cut)) > MAX_PIECES:
+            windows.append(window(told, own))
+            told, own = _end_of([*told, *own], MAX_PIECES - cut[1]), []
+        own.append(cut)
+    if own:
+        windows.append(window(told, own))
+    return windows
+
+
+def _end_of(cuts: list[_Cut], room: int) -> list[_Cut]:
+    """The last sentences that are short enough to be read once more."""
+    room = min(room, TOLD_PIECES)
+    taken = 0
+    while taken < len(cuts) and cuts[-1 - taken][1] <= room:
+        taken += 1
+        room -= cuts[-taken][1]
+    return cuts[len(cuts) - taken :]
+
+
+def _cuts(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer, unknown: int) -> Iterator[_Cut]:
+    """The sentences; one that is longer than a window (a table, a list without stops) in several cuts."""
     for sentence in sentences:
         spans = split_words(text, *sentence.span)
         if not spans:
@@ -56,18 +94,16 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
         for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
             if word is not None and len(by_word[word]) < _LONGEST_PIECES_A_WORD:
                 by_word[word].append(piece)
-        total = sum(max(1, len(ids)) for ids in by_word)
-        if pieces and len(pieces) + total > MAX_PIECES:
-            close()
+        words: list[tuple[Span, list[int]]] = []
+        size = 0
         for span, ids in zip(spans, by_word, strict=True):
-            # A sentence longer than a window (a table, a list without stops) goes on in the next.
-            if len(pieces) + max(1, len(ids)) > MAX_PIECES:
-                close()
-            first.append(len(pieces) + 1)
-            pieces.extend(ids or [unknown])
-            words.append(span)
-    close()
-    return windows
+            ids = ids or [unknown]
+            if size + len(ids) > MAX_PIECES:
+                yield words, size
+                words, size = [], 0
+            words.append((span, ids))
+            size += len(ids)
+        yield words, size
 
 
 def _id(tokenizer: Tokenizer, piece: str) -> int:

@@ -39,7 +39,9 @@ def decode(rows: list[tuple[Window, dict[str, torch.Tensor]]], thresholds: Thres
     readings: list[WindowReading] = []
     for number, (window, out) in enumerate(rows):
         arrays = {name: value.numpy() for name, value in out.items()}
-        readings.append(decode_window(window.words, arrays, thresholds, first_cluster=1000 * number))
+        readings.append(
+            decode_window(window.words, arrays, thresholds, first_cluster=1000 * number, own_from=window.own_from)
+        )
     return readings
 
 
@@ -69,13 +71,13 @@ def score_outputs(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]:
     role = {name: [0, 0, 0] for name in ("actor", "recipient", "place", "time", "said_by")}
     cues = [0, 0, 0]
     for text, rows in outputs:
-        readings = decode(rows, thresholds)
-        clusters: list[list[Trigger]] = []
-        for reading in readings:
-            ordered = sorted(reading.triggers, key=lambda t: t.cluster)
-            clusters += [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
-            cues[1] += len(reading.cues)
-            cues[0] += sum(any(c.span.overlaps(s.cue) for s in text.statements if s.cue) for c in reading.cues)
+        reading = Reading(text.article())
+        for found in decode(rows, thresholds):
+            found.add_to(reading)
+        ordered = sorted(reading.triggers, key=lambda t: t.cluster)
+        clusters: list[list[Trigger]] = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
+        cues[1] += len(reading.cues)
+        cues[0] += sum(any(c.span.overlaps(s.cue) for s in text.statements if s.cue) for c in reading.cues)
         cues[2] += sum(s.cue is not None for s in text.statements)
         count["gold"] += len(text.events)
         count["predicted"] += len(clusters)
@@ -106,11 +108,11 @@ def score_outputs(outputs: Outputs, thresholds: Thresholds) -> dict[str, float]:
             }
             right = True
             for name, spans in gold.items():
-                found = [r.span for r in best.roles if r.role == name]
-                hits = sum(any(a.overlaps(b) for b in spans) for a in found)
-                role[name] = [a + b for a, b in zip(role[name], (hits, len(found), len(spans)), strict=True)]
+                told = [r.span for r in best.roles if r.role == name]
+                hits = sum(any(a.overlaps(b) for b in spans) for a in told)
+                role[name] = [a + b for a, b in zip(role[name], (hits, len(told), len(spans)), strict=True)]
                 if name in ("actor", "recipient"):
-                    right &= hits == len(found) == len(spans)
+                    right &= hits == len(told) == len(spans)
             count["parties"] += right
     scores = {
         "event_f1": f1(count["matched"], count["predicted"], count["gold"]),

@@ -2,7 +2,8 @@
 
 A mention (an annotated trigger) is found where an event's trigger overlaps it. Pairs and B-cubed are over the found ones, since
 what the reader missed is measured elsewhere; ``found`` says how many, ``recall_of_all`` counts the missed ones as not merged.
-``dev`` is the half on which the weights of ``stories/pairs.py`` were set, ``test`` the other."""
+``dev`` is the half of the authored reports on which the weights of ``stories/pairs.py`` were set, ``test`` the other;
+``portal`` are items of two months of one war, grouped standoff, on which nothing was set."""
 
 from __future__ import annotations
 
@@ -15,6 +16,7 @@ from typing import Any
 
 from attache.articles.raw import RawArticle
 from attache.coding import Job, code_one
+from attache.corpus.texts import SourceTexts
 from attache.reader.model import STANDARD
 from attache.stories.group import join
 from attache.stories.pairs import compare
@@ -22,10 +24,13 @@ from attache.stories.report import Report, report_of
 from results import record
 
 Mention = tuple[str, int]  # report, first character of its trigger
+PARTS = ("dev", "test", "portal")
 
 
-def half(story: str) -> str:
+def half(mention: Mention, story: str) -> str:
     """Happenings that are easily confused share the first part of their name, and their half."""
+    if mention[0].startswith("portal"):
+        return "portal"
     return ("dev", "test")[zlib.crc32(story.split("-")[0].encode()) % 2]
 
 
@@ -45,7 +50,8 @@ def b_cubed(gold: dict[Mention, str], found: dict[Mention, str]) -> dict[str, fl
 
 
 def pairs(groups: dict[Mention, str]) -> set[tuple[Mention, Mention]]:
-    return {(a, b) for a, b in combinations(sorted(groups), 2) if groups[a] == groups[b]}
+    """Pairs of mentions of two reports: what one report tells in two places is the reader's to keep apart."""
+    return {(a, b) for a, b in combinations(sorted(groups), 2) if groups[a] == groups[b] and a[0] != b[0]}
 
 
 def measure(gold: dict[Mention, str], found: dict[Mention, str]) -> dict[str, Any]:
@@ -63,14 +69,26 @@ def measure(gold: dict[Mention, str], found: dict[Mention, str]) -> dict[str, An
     }
 
 
+def reports_of(corpus: Path, texts: Path) -> list[dict[str, Any]]:
+    """The reports with their texts; portal items whose text is not at hand are left out."""
+    at_hand = SourceTexts(corpus, texts)
+    raws = [
+        json.loads(line)
+        for file in sorted((corpus / "stories").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    return [{**raw, "text": text} for raw in raws if (text := raw.get("text") or at_hand.get(raw["source"]))]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--file", type=Path, default=Path("corpus/stories/authored.jsonl"))
+    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
+    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--reader", default=STANDARD)
-    parser.add_argument("--show", choices=("dev", "test"), help="print false and missed merges of this half")
+    parser.add_argument("--show", choices=PARTS, help="print false and missed merges of this part")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    raws = [json.loads(line) for line in options.file.read_text(encoding="utf-8").splitlines()]
+    raws = reports_of(options.corpus, options.texts)
     job = Job(None, "2024-12-31", 1_000_000, options.reader)
     gold: dict[Mention, str] = {}
     at: dict[Mention, Report] = {}
@@ -94,10 +112,10 @@ def main() -> None:
     found_story = {mention: of[report.key] for mention, report in at.items()}
     figures = {
         name: measure(
-            {m: s for m, s in gold.items() if half(s) == name},
-            {m: s for m, s in found_story.items() if half(gold[m]) == name},
+            {m: s for m, s in gold.items() if half(m, s) == name},
+            {m: s for m, s in found_story.items() if half(m, gold[m]) == name},
         )
-        for name in ("dev", "test")
+        for name in PARTS
     }
     if options.show:
         _show(options.show, gold, found_story, at, told)
@@ -115,7 +133,7 @@ def _show(
 ) -> None:
     for one, other in combinations(sorted(found), 2):
         same, made = gold[one] == gold[other], found[one] == found[other]
-        if same == made or half(gold[one]) != wanted:
+        if same == made or one[0] == other[0] or half(one, gold[one]) != wanted or half(other, gold[other]) != wanted:
             continue
         verdict = compare(at[one], at[other])
         why = verdict.veto or f"{verdict.score} " + " ".join(f"{p.name} {p.weight:.1f}" for p in verdict.parts)

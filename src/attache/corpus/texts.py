@@ -78,8 +78,9 @@ class Standoff:
 
 
 def standoff_lines(folder: Path) -> Iterator[Standoff]:
-    """Every line of the corpus, the second annotation included, that carries no text."""
-    for path in [*corpus_files(folder), *sorted((folder / "second").glob("*.jsonl"))]:
+    """Every line of the corpus, the second annotation and the grouped reports included, that carries no text."""
+    beside = [path for name in ("second", "stories") for path in sorted((folder / name).glob("*.jsonl"))]
+    for path in [*corpus_files(folder), *beside]:
         with path.open(encoding="utf-8") as lines:
             for raw in map(json.loads, lines):
                 if "text" not in raw:

@@ -112,6 +112,9 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
     yield Part("date", _date(one, other))
     where = place_weight(one.place, other.place)
     yield Part("place", where)
+    elsewhere = one.kind in VIOLENT and where <= 0.0 and _other_spots(one.spots, other.spots)
+    if elsewhere:
+        yield Part("other spots", -2.2)
     same = one.trigger & other.trigger
     yield Part("trigger", 0.8 if same else 0.0)
     if one.mode and other.mode:
@@ -124,10 +127,9 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
     yield Part("toll", toll)
     common = len(one.words & other.words) / max(1, len(one.words | other.words))
     other_day = bool(one.day and other.day and days_apart(one, other))
-    # The same words on another day are how agencies write, not one text.
-    yield Part(
-        "wording", min(0.8, 2.0 * common) if other_day else 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0)
-    )
+    # The same words on another day, or of another village, are how agencies write, not one text.
+    one_text = 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0)
+    yield Part("wording", min(0.8, 2.0 * common) if other_day or elsewhere else one_text)
     yield Part("actor's name", 0.4 * _names(one.actor, other.actor))
     whom = _names(one.recipient, other.recipient)
     yield Part("recipient's name", whom)
@@ -229,6 +231,11 @@ def place_weight(one: Where | None, other: Where | None) -> float:
         return -1.5
     apart = _km(one, other)
     return 0.6 if one.exact and other.exact and apart is not None and apart < _FAR_KM / 2 else 0.0
+
+
+def _other_spots(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether each sentence puts it, in the first place, somewhere that the other does not name."""
+    return bool(one) and bool(other) and one[0] not in other and other[0] not in one
 
 
 def _toll(one: Report, other: Report) -> float:

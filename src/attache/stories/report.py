@@ -79,6 +79,7 @@ class Report:
     day        whether it is told to the day
     days       ordinals of ``first`` and ``last``
     words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
+    spots      names that the sentence puts a place word before, countries apart, in order: villages that no gazetteer has
     """
 
     key: tuple[str, str, str]
@@ -98,6 +99,7 @@ class Report:
     trigger: frozenset[str]
     words: frozenset[str]
     proper: frozenset[str]
+    spots: tuple[str, ...]
     size: tuple[tuple[str, int, int | None], ...]
     stage: str | None
     codes: frozenset[str] = field(init=False)
@@ -151,6 +153,7 @@ def report_of(record: Record, published: str | None) -> Report:
         trigger=stems(record["event_text"]["text"]) or frozenset([plain(record["event_text"]["text"])]),
         words=stems(sentence),
         proper=_proper(sentence) - {word for side in parties for party in side for word in party.called},
+        spots=_spots(sentence),
         size=tuple(
             (kind, count["low"], count["high"]) for kind, count in sorted((record["size"] or {}).items()) if count
         ),
@@ -184,6 +187,17 @@ def _proper(sentence: str) -> frozenset[str]:
     return frozenset(
         stem(word) for word in _CAPITAL.findall(sentence) if plain(word) not in _CALENDAR and not _country(word)
     )
+
+
+_NAME = r"(?:[Aa]l-|[Ee]l-)?[A-ZÀ-Ý][\w'’-]+(?: (?:[Aa]l-|[Ee]l-|ez-|de |of )?[A-ZÀ-Ý][\w'’-]+)*"
+_SPOT = re.compile(rf"\b(?:in|at|near|on|outside|around|across|inside) (?:[a-z-]+ )?({_NAME}(?:(?:,|,? and) {_NAME})*)")
+_BETWEEN_SPOTS = re.compile(r", and |, | and ")
+
+
+@lru_cache(maxsize=4096)
+def _spots(sentence: str) -> tuple[str, ...]:
+    names = [name for found in _SPOT.findall(sentence) for name in _BETWEEN_SPOTS.split(found)]
+    return tuple(plain(name) for name in names if plain(name.split()[0]) not in _CALENDAR and not _country(name))
 
 
 _CALENDAR = frozenset(

@@ -100,7 +100,9 @@ def multiplications(name: str) -> int:
     graph = onnx.load(str(load_coder(name).reader.folder / "reader.onnx")).graph
     sizes = {each.name: int(np.prod(each.dims)) for each in graph.initializer}
     return sum(
-        2 * sizes.get(node.input[1], 0) for node in graph.node if node.op_type in ("MatMulInteger", "DynamicQuantizeMatMul")
+        2 * sizes.get(node.input[1], 0)
+        for node in graph.node
+        if node.op_type in ("MatMulInteger", "DynamicQuantizeMatMul")
     )
 
 

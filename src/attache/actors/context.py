@@ -127,9 +127,7 @@ class Context:
         weights, odds = _weights(), self.kin.odds(span)
         kind, definite = _kind(sectors), _definite(span.of(self._text))
         share = weights.get("share", 0.0) / max(1, self.counts.total())
-        scores = {
-            code: odds.get(code, 0.0) + share * self.counts[code] for code in self._candidates(near, guess)
-        }
+        scores = {code: odds.get(code, 0.0) + share * self.counts[code] for code in self._candidates(near, guess)}
         if not scores:
             return {}
         for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():

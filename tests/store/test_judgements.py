@@ -91,6 +91,18 @@ def test_a_corrected_slot_is_what_is_shown_and_searched_and_outlives_a_rerun(pro
     assert wrong in {record["id"] for record in View(project).events(Query.of(party="CHL"))}
 
 
+def test_a_place_is_one_that_the_gazetteer_has_with_the_words_that_were_pointed_at(project, coded):
+    wrong = event(coded, "a")
+    text = coded["a"][0]["text"]
+    attache(project, "judge", "correct", wrong, "event_loc", f"Tripoli:LBN@{text.index('Lima')}-{text.index('Lima') + 4}")
+    (record,) = View(project).events_by_id([wrong])
+    place = record["event_loc"]
+    assert (place["name"], place["code"], place["text"], place["confidence"]) == ("Tripoli", "LBN", "Lima", 1.0)
+    assert wrong in {each["id"] for each in View(project).events(Query.of(place="LBN"))}
+    attache(project, "judge", "correct", wrong, "event_loc", "")
+    assert View(project).events_by_id([wrong])[0]["event_loc"] is None
+
+
 def test_split_and_merge_win_over_what_was_weighed(project, coded):
     one, other, third = (event(coded, name) for name in "abc")
     before = stories(project)
@@ -126,6 +138,7 @@ def test_what_a_newer_model_finds_no_more_waits(project, coded):
         (("correct", "{a}", "date", "May"), "is no date"),
         (("correct", "{a}", "colour", "red"), "cannot be corrected"),
         (("correct", "{a}", "mode", "visit"), "is no mode"),
+        (("correct", "{a}", "event_loc", "Xyzzyville"), "a place that the gazetteer has"),
         (("confirm", "nothing"), "No article or event has the id"),
         (("merge", "{a}", "{a}"), "with itself"),
         (("merge", "{a}"), "the other event's id"),

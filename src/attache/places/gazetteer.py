@@ -123,6 +123,17 @@ class Gazetteer:
         starts = (int(start, 16) for start in line[len(key) :].split(b","))
         return tuple(_entry(self._rows[start : self._rows.find(b"\n", start)]) for start in starts)
 
+    def named(self, name: str, code: str | None = None) -> Entry | None:
+        """The place that a person means by ``name``, in the country ``code`` where one is given: of namesakes the one that
+        articles mean oftenest, without abstaining. None where there is no such name (there)."""
+        found = self._stripped(name)
+        if found is None:
+            return None
+        key, entries, region = found
+        around = Surroundings((code,) if code else ())
+        there = [entry for entry in entries if code is None or entry.code == code]
+        return max(there, key=lambda entry: _score(entry, key, region, around), default=None)
+
     def find(self, name: str, around: Surroundings | Sequence[str] = ()) -> tuple[Entry, float] | None:
         """The place that ``name`` means in these surroundings (or in an article about these countries), with a
         probability. None where the gazetteer has no such name, or several and nothing tells them apart."""

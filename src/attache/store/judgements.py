@@ -12,8 +12,10 @@ from typing import Any
 
 from attache.actors.states import last_life, lives_of
 from attache.errors import BadJudgement, UnknownRecord
-from attache.export.records import Record
+from attache.export.records import Record, place_record
 from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
+from attache.places.gazetteer import load_gazetteer, place_of
+from attache.reading import Span
 from attache.store.database import NEWEST
 
 #: Slots that can be corrected, and what is to be given for them.
@@ -26,7 +28,8 @@ SLOTS = {
     "actor": "parties as CODE or CODE:SECTOR, each with @START-END where words of the article name it, joined with commas; "
     "empty for none",
     "recipient": "as for actor",
-    "event_loc": "empty: that no place is told",
+    "event_loc": "a place that the gazetteer has, as NAME or NAME:COUNTRY, with @START-END where words of the article name it; "
+    "empty for none",
 }
 
 
@@ -145,19 +148,34 @@ def _parties(value: str, record: Record, text: str) -> list[list[Any]]:
         code, _, sector = who.partition(":")
         if not (lives_of(code) or code in INTERNATIONAL_CODES) or (sector and sector not in SECTORS):
             raise ValueError
-        words = []
-        if span:
-            start, end = (int(number) for number in span.split("-"))
-            if not 0 <= start < end <= len(text) or end - start > 300:
-                raise ValueError
-            words = [start, end, text[start:end]]
-        found.append([code, sector, *words])
+        found.append([code, sector, *(_pointed_at(span, text) if span else [])])
     return found
 
 
-def _nowhere(value: str, record: Record, text: str) -> None:
-    if value:
+def _pointed_at(span: str, text: str) -> list[Any]:
+    """START-END as start, end and the words there."""
+    start, end = (int(number) for number in span.split("-"))
+    if not 0 <= start < end <= len(text) or end - start > 300:
         raise ValueError
+    return [start, end, text[start:end]]
+
+
+def _place(value: str, record: Record, text: str) -> Record | None:
+    """The place as records have it. Its words are those that were pointed at; without them it is told nowhere."""
+    if not value:
+        return None
+    named, _, span = value.partition("@")
+    nowhere = record["event_text"]["start"]
+    start, end, words = _pointed_at(span, text) if span else (nowhere, nowhere, "")
+    name, _, code = named.partition(":")
+    code = code.strip().upper()
+    if code and not lives_of(code):
+        raise ValueError
+    found = load_gazetteer().named(name.strip() or words, code or None)
+    if found is None:
+        raise ValueError
+    place = place_of(Span(start, end), found, 1.0)
+    return {**(place_record(place, text) or {}), "text": words}
 
 
 _READ: Mapping[str, Any] = {
@@ -168,7 +186,7 @@ _READ: Mapping[str, Any] = {
     "date": _days,
     "actor": _parties,
     "recipient": _parties,
-    "event_loc": _nowhere,
+    "event_loc": _place,
 }
 
 

@@ -212,3 +212,12 @@ def test_records_of_another_coder_are_measured_and_a_binary_is_refused(tmp_path)
     refused = attache("conform", "--records", records)
     assert refused.returncode == 2
     assert "is no record" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_a_dry_run_says_what_it_takes_and_keeps_nothing(tmp_path):
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(f"Peru and Chile signed treaty {number} in Lima on Monday.")
+    done = attache("code", str(tmp_path), "--dry-run", "--published", "2024-05-14", "-p", str(tmp_path / "none"))
+    assert done.returncode == 0
+    assert "6 articles" in done.stdout and "an article" in done.stdout
+    assert not (tmp_path / "none").exists()

@@ -156,11 +156,17 @@ def code(
         str | None, typer.Option(help="standard, fast, or the folder of a reader that `attache train` made.")
     ] = None,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Code a sample only, and say how long all would take and how large it would be.")
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:
     """Code articles: into the project, or as records to standard output."""
     from attache.cli import run
 
+    if dry_run:
+        run.say_what_it_takes(inputs, project, published, input_format.value, follow, workers, reader)
+        return
     if engine is Engine.ray and format is not Output.parquet:
         raise typer.BadParameter(
             "--engine ray writes data sets: add --format parquet --output FOLDER", param_hint="--engine"

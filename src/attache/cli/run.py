@@ -161,6 +161,47 @@ def code_to_parquet(
         )
 
 
+def say_what_it_takes(
+    inputs: list[str],
+    project: Path,
+    published: str | None,
+    kind: str,
+    follow: bool,
+    workers: int,
+    reader: str | None,
+) -> None:
+    """A dry run: time and room that the inputs would take."""
+    from attache.coding import Job, sources, today, worker_count
+    from attache.scale.estimate import estimate
+
+    settings = load_settings(project)
+    given = check_date(published) if published else None
+    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+    items = sources(inputs, settings, kind=kind, follow=follow)
+    found = estimate(items, job, workers=workers or worker_count(settings))
+    out = console()
+    counted = f"[bold]{found.articles:,}[/] articles" + ("" if found.whole else " and more: counting was stopped")
+    out.print(f"{counted}; {found.sample:,} of them, drawn by lot, were coded to see what it takes.")
+    if found.failed:
+        out.print(f"{found.failed:,} of the sample could not be read.")
+    if not found.per_second:
+        out.print("Too few to tell a rate.")
+        return
+    more = "" if found.whole else " for those counted"
+    out.print(
+        f"Time       {_duration(found.seconds)}{more}, at {found.per_second:.1f} articles/s with {found.workers} processes\n"
+        f"Events     about {found.events * found.articles:,.0f}, {found.events:.1f} an article\n"
+        f"A project  {found.project_kb * found.articles / 1000:,.0f} MB, {found.project_kb:.0f} kB an article\n"
+        f"Data sets  {found.parquet_kb * found.articles / 1000:,.0f} MB (--format parquet), {found.parquet_kb:.0f} kB an article",
+        highlight=False,
+    )
+
+
+def _duration(seconds: float) -> str:
+    hours, minutes = seconds / 3600, seconds / 60
+    return f"{hours:,.1f} hours" if hours >= 1 else f"{minutes:,.1f} minutes" if minutes >= 1 else f"{seconds:.0f} seconds"
+
+
 def load_parquet(folder: Path, project: Path) -> None:
     from attache.scale.run import load_dataset
 

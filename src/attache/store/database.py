@@ -117,6 +117,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute("COMMIT")
 
 
+def beginning(column: str) -> str:
+    """SQL: the column begins with ``:start``, which an index finds (LIKE looks at every row)."""
+    return f"({column} >= :start AND {column} < :start || char(0x10FFFF))"
+
+
 @contextmanager
 def transaction(path: Path, *, busy_timeout_s: float = 10.0) -> Iterator[sqlite3.Connection]:
     """A connection inside one write transaction: committed at the end, rolled back where anything goes wrong."""

@@ -16,7 +16,7 @@ from attache.export.records import Record, place_record
 from attache.ontology import EVENT_TYPES, INTERNATIONAL_CODES, MODES, QUAD_CODES, SECTORS, STATUSES, scale_of
 from attache.places.gazetteer import load_gazetteer, place_of
 from attache.reading import Span
-from attache.store.database import NEWEST
+from attache.store.database import NEWEST, beginning
 
 #: Slots that can be corrected, and what is to be given for them.
 SLOTS = {
@@ -251,8 +251,8 @@ def _entity(
 
 def event_of(connection: sqlite3.Connection, wanted: str) -> str:
     """The full id of the one event that begins with ``wanted``. Raises UnknownRecord."""
-    like = wanted.replace("%", "").replace("_", "\\_") + "%"
-    rows = connection.execute("SELECT DISTINCT id FROM events WHERE id LIKE ? ESCAPE '\\' LIMIT 2", (like,)).fetchall()
+    sql = f"SELECT DISTINCT id FROM events WHERE {beginning('id')} LIMIT 2"
+    rows = connection.execute(sql, {"start": wanted}).fetchall()
     if len(rows) != 1 or not wanted:
         raise UnknownRecord(wanted)
     return str(rows[0][0])

@@ -10,7 +10,7 @@ from pathlib import Path
 from attache.errors import UnknownRecord
 from attache.export.records import Record
 from attache.query import FULL_TEXT, Query, match
-from attache.store.database import NEWEST, connect, speaking_errors
+from attache.store.database import NEWEST, beginning, connect, speaking_errors
 from attache.store.judgements import Judgement, corrected, event_of, history_of, latest, standing, waiting
 from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
@@ -69,10 +69,10 @@ class View:
 
     def story_of(self, wanted: str) -> Record:
         """The story with this id, or that an event with this id is in; the start of an id will do. Raises UnknownRecord."""
-        like = wanted.replace("%", "").replace("_", "\\_") + "%"
         row = self._connection.execute(
-            "SELECT story FROM story_reports WHERE story LIKE :like ESCAPE '\\' OR event LIKE :like ESCAPE '\\' LIMIT 1",
-            {"like": like},
+            f"SELECT story FROM story_reports WHERE {beginning('story')} UNION ALL "
+            f"SELECT story FROM story_reports WHERE {beginning('event')} LIMIT 1",
+            {"start": wanted},
         ).fetchone()
         if row is None or not wanted:
             raise UnknownRecord(wanted)
@@ -263,13 +263,13 @@ class View:
 
     def article_of(self, wanted: str) -> Record:
         """The article with this id, source id or event id; the start of an id will do. Raises UnknownRecord."""
-        like = wanted.replace("%", "").replace("_", "\\_") + "%"
         for sql in (
-            "SELECT record FROM articles WHERE id = :whole OR source_id = :whole",
-            "SELECT record FROM articles WHERE id LIKE :like ESCAPE '\\'",
-            "SELECT a.record FROM articles a JOIN events e ON e.article = a.id WHERE e.id LIKE :like ESCAPE '\\'",
+            "SELECT record FROM articles WHERE id = :start",
+            "SELECT a.record FROM inputs i JOIN articles a ON a.id = i.article WHERE i.source_id = :start",
+            f"SELECT record FROM articles WHERE {beginning('id')}",
+            f"SELECT a.record FROM events e JOIN articles a ON a.id = e.article WHERE {beginning('e.id')}",
         ):
-            row = self._connection.execute(sql, {"whole": wanted, "like": like}).fetchone() if wanted else None
+            row = self._connection.execute(sql, {"start": wanted}).fetchone() if wanted else None
             if row is not None:
                 found: Record = json.loads(row[0])
                 return found

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from attache.actors.resolve import ActorResolver
+from attache.events.dating import OWN_SAYING
 from attache.mentions.antecedents import is_pronoun
-from attache.reading import Cue, Entity, Reading, RoleSpan, Sentence, Span, Statement, stable_id
+from attache.reading import Cue, Entity, Event, Reading, RoleSpan, Sentence, Span, Statement, stable_id
 
 _SHORTEST_QUOTE = 3  # words: less is a name or a scare quote
 _SHORTEST_CLAUSE = 3
@@ -17,6 +18,12 @@ _SAYING = re.compile(
     r"replied|noted|explained|claimed|stressed|quoted)\b",
     re.IGNORECASE,
 )
+
+# "called the operation 'a bad idea'": it quotes, though nobody says.
+_CALLING = re.compile(
+    r"\b(?:called|calls|calling|described|describes|describing|branded|dubbed|denounced|hailed|dismissed|labell?ed)\b", re.IGNORECASE
+)
+_OTHER_CLAUSE = re.compile(r"; |, (?:and|but|while|who|which) ")
 
 
 def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statement]:
@@ -58,6 +65,7 @@ def _quote_of(reading: Reading, cue: Cue, sentence: Sentence, used: set[Span]) -
         if quote not in used
         and len(quote.of(reading.article.text).split()) >= _SHORTEST_QUOTE
         and not quote.covers(cue.span)
+        and not _OTHER_CLAUSE.search(reading.article.text, quote.end, max(quote.end, cue.span.start))
     ]
     near = [quote for quote in free if quote.overlaps(sentence.span)]
     if not near and _clause(cue, sentence, reading.article.text) is None:  # "he said." behind it
@@ -165,21 +173,51 @@ def _nearest_speaker(
     return resolver.resolve(before[-1])[0] if before else None
 
 
+def _act_before(reading: Reading, sentence: Sentence, quote: Span) -> Event | None:
+    """The act that is itself a saying and stands last before a quotation in its sentence, with nobody else's word between."""
+    acts = [
+        event
+        for event in reading.events
+        if event.event in OWN_SAYING and event.actor and sentence.span.covers(event.event_text)
+    ]
+    before = [event for event in acts if event.event_text.end <= quote.start]
+    last = max(before, key=lambda event: event.event_text, default=None)
+    if last is None or _SAYING.search(reading.article.text, last.event_text.end, quote.start):
+        return None
+    return last if all(entity.span.end <= quote.start for entity in last.actor) else None
+
+
+def _word_beside(text: str, sentence: Span, quote: Span) -> Span | None:
+    """The word that introduces a quotation in its clause: one of calling before it, else one of saying."""
+    begin = max((m.end() for m in _OTHER_CLAUSE.finditer(text, sentence.start, quote.start)), default=sentence.start)
+    calling = max((Span(*m.span()) for m in _CALLING.finditer(text, begin, quote.start)), default=None)
+    if calling is not None:
+        return calling
+    for said in _SAYING.finditer(text, *sentence):
+        word = Span(*said.span())
+        if not quote.covers(word) and not _OTHER_CLAUSE.search(text, quote.end, word.start):
+            return word
+    return None
+
+
 def _uncued(
     reading: Reading, resolver: ActorResolver, sentence: Sentence, quote: Span, found: list[Statement]
 ) -> Statement:
-    """A quotation without a cue of its own: a second part of what the sentence's cue introduces ("..., " he said,
-    "..."), the predicate of the sentence's subject, or the speech that goes on from the sentence before."""
+    """A quotation without a cue of its own: what an act of saying quotes ("urged them to leave 'as soon as possible'"), a
+    second part of what the sentence's cue introduces ("..., " he said, "..."), the predicate of the sentence's subject, or the
+    speech that goes on from the sentence before."""
     text = reading.article.text
     same = [s for s in found if s.cue is not None and sentence.span.covers(s.cue) and s.speaker is not None]
     speaker: Entity | None = None
     cue: Span | None = None
-    if same:
+    act = _act_before(reading, sentence, quote)
+    if act is not None:
+        speaker, cue = act.actor[0], act.event_text
+    elif same:
         speaker, cue = same[0].speaker, same[0].cue
     else:
-        said = _SAYING.search(text, sentence.span.start, sentence.span.end)
-        if said is not None and not quote.covers(Span(*said.span())):
-            cue = Span(*said.span())
+        cue = _word_beside(text, sentence.span, quote)
+        if cue is not None:
             speaker = _nearest_speaker(reading, resolver, cue, sentence, quote)
         elif quote.start - sentence.span.start <= 1 and found:
             previous = max((s for s in found if s.content.start < quote.start), key=lambda s: s.content, default=None)

@@ -28,6 +28,7 @@ class CodedEvent:
     date: tuple[date, date] | None
     mode: frozenset[str]
     said_by: str | None
+    place: Span | None = None  # the words that name it
     date_told: bool = True  # False where the annotator left the date out, which is another thing than no date
 
 
@@ -52,6 +53,7 @@ def from_annotation(event: AnnotatedEvent) -> CodedEvent:
         event.date,
         frozenset(event.mode),
         said_by,
+        event.loc,
     )
 
 
@@ -69,6 +71,7 @@ def from_reading(event: Event) -> CodedEvent:
         (event.date.first, event.date.last) if event.date else None,
         frozenset(event.mode),
         event.said_by.code if event.said_by else None,
+        event.event_loc.span if event.event_loc else None,
     )
 
 
@@ -103,6 +106,9 @@ class Score:
                     count = self.slots.setdefault(slot, [0, 0])
                     count[0] += getattr(event, slot) == getattr(best, slot)
                     count[1] += 1
+            count = self.slots.setdefault("place", [0, 0])
+            count[0] += _same_place(event.place, best.place)
+            count[1] += 1
         return pairs
 
     def f1(self, right: int) -> float:
@@ -122,6 +128,11 @@ class Score:
 
 def _match(one: CodedEvent, other: CodedEvent) -> bool:
     return one.event == other.event and any(a.overlaps(b) for a in one.triggers for b in other.triggers)
+
+
+def _same_place(one: Span | None, other: Span | None) -> bool:
+    """Whether both name the place by words in common, or neither names one."""
+    return one.overlaps(other) if one is not None and other is not None else one is other
 
 
 def _same_codes(one: CodedEvent, other: CodedEvent) -> bool:

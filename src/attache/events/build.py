@@ -119,9 +119,11 @@ class _Draft:
         main, text = self.main, self.text
         sentence = self.reading.sentence_at(main.span.start)
         within = sentence.span if sentence else main.span
-        place = self._place()
+        place, filed = self._place()
         near = place.code if place else None
         actor, recipient = self._sides(near)
+        if filed and not {e.code for e in (*actor, *recipient)} <= {near, None}:
+            place = None  # what others did was not done where the report was filed
         event, status = self._settled(main.event, main.status)
         if (
             event == "COOPERATE"
@@ -233,17 +235,18 @@ class _Draft:
             found += self.resolver.resolve(role.span, near, beside=beside)
         return distinct(found)
 
-    def _place(self) -> Place | None:
+    def _place(self) -> tuple[Place | None, bool]:
+        """Where it happened, and whether that is only where the report was filed."""
         for role in self.roles("place"):
             place = self.places.resolve(role.span)
             if place is not None:
-                return place
+                return place, False
         dateline = self.reading.dateline
-        news = self.main.status == "actual" and self.main.background < _BACKGROUND
+        news = self.main.status == "actual" and self.main.background < _BACKGROUND and self.main.event not in OWN_SAYING
         # A report that names no other place happened where it was filed.
         if dateline is not None and news and all(dateline[0].covers(span) for span in self.reading.places):
-            return self.places.resolve(dateline[1])
-        return None
+            return self.places.resolve(dateline[1]), True
+        return None, False
 
     def _date(self, sentence: Span) -> tuple[Interval | None, Span | None, DateBasis]:
         future = self.main.status in ("future", "hypothetical")

@@ -166,6 +166,15 @@ def test_statements_direct_and_indirect(draft):
     assert found == [("PER", "We stay here,", True), ("CHL", "the talks had failed", False)]
 
 
+def test_a_quotation_that_an_act_or_a_calling_introduces_has_its_speaker(draft):
+    text = 'Peru urged Chile to leave Arica "as soon as possible". The premier of Kenya called it "a very bad idea", and two men left.'
+    case = draft(text).trigger("urged", "REQUEST", actor="Peru", recipient="Chile").mention("The premier of Kenya")
+    case.mention("two men")
+    case.reading.events = events(case)
+    told = {s.content.of(text): s.speaker.code for s in build_statements(case.reading, case.resolver)}
+    assert told == {"as soon as possible": "PER", "a very bad idea": "KEN"}
+
+
 def test_speech_goes_on_with_the_same_speaker(draft):
     case = draft('"We stay here for good," Ana Solis of Peru said. "Nobody will move us from it."').mention(
         "Ana Solis of Peru"
@@ -248,6 +257,21 @@ def test_a_report_without_places_happened_where_it_was_filed(draft):
     case.reading.dateline = find_dateline(case.reading.article.text)
     (event,) = events(case)
     assert event.event_loc is not None and event.event_loc.name == "Kampala"
+
+
+@pytest.mark.parametrize(
+    "sentence, words, event, actor, place",
+    [
+        ("Police arrested two men.", "arrested", "COERCE", "Police", "Kampala"),
+        ("France withdrew its trainers.", "withdrew", "RETREAT", "France", None),
+        ("The government accused nobody.", "accused", "ACCUSE", "The government", None),
+    ],
+)
+def test_only_what_a_states_own_do_happened_where_the_report_was_filed(draft, sentence, words, event, actor, place):
+    case = draft(f"KAMPALA, May 14 - Uganda waits. {sentence}").trigger(words, event, actor=actor)
+    case.reading.dateline = find_dateline(case.reading.article.text)
+    (found,) = events(case)
+    assert (found.event_loc.name if found.event_loc else None) == place
 
 
 def test_an_announced_withdrawal_is_a_concession(draft):

@@ -28,6 +28,28 @@ def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):
     assert whole_name(case.span(words), TEXT, hits).of(TEXT) == whole
 
 
+@pytest.mark.parametrize(
+    "text, words, whole",
+    [
+        ("Sudan's army shelled the town.", "s army", "Sudan's army"),
+        ("Sudan's army shelled the town.", "army", "Sudan's army"),
+        ("The bill's authors resigned.", "s authors", "authors"),
+        ("Ecuador's vice-president resigned.", "-president", "Ecuador's vice-president"),
+        ("The United States' envoy left.", "envoy", "United States' envoy"),
+    ],
+)
+def test_a_party_begins_with_who_owns_it_and_not_within_a_word(draft, text, words, whole):
+    case = draft(text)
+    _, hits = find_names(case.reading, load_knowledge())
+    assert whole_name(case.span(words), text, hits).of(text) == whole
+
+
+def test_a_possessives_letter_alone_is_nobody(draft):
+    case = draft("Sudan's army shelled the town.")
+    _, hits = find_names(case.reading, load_knowledge())
+    assert whole_name(Span(6, 7), case.reading.article.text, hits) is None
+
+
 def test_a_full_stop_is_nobody():
     assert whole_name(Span(len(TEXT) - 1, len(TEXT)), TEXT, ()) is None
 

@@ -7,6 +7,7 @@ from attache.ontology import CONTEXTS, EVENT_TYPES, SECTORS, STATUSES, TYPE_MODE
 from attache.reader.decode import Thresholds, decode_window
 from attache.reader.labels import CUE_TAGS, KIN, MENTION_TAGS, ROLES, TRIGGER_INSIDE, TRIGGER_TAGS
 from attache.reader.words import split_words
+from attache.reading import Article, Reading
 
 TEXT = "Iran and Oman signed a new pact"
 WORDS = tuple(split_words(TEXT))
@@ -50,6 +51,24 @@ def test_a_mention_takes_the_role_that_its_words_score(out):
     (trigger,) = found.triggers
     assert (trigger.event, trigger.span.of(TEXT)) == ("SUPPORT", "signed")
     assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("actor", "Iran"), ("actor", "Oman")]
+
+
+def test_what_the_window_before_told_is_not_told_again_but_goes_on(out):
+    """ "signed" was read before; "pact" tells it further."""
+    for word in (3, 6):
+        mark(out, "trigger", word, 1 + EVENT_TYPES.index("AGREE"))
+    out["same"][:] = 9.0
+    for name in ("role", "side"):
+        out[name] = np.repeat(out[name], 2, axis=0)
+    out["rows"] = np.array([3, 6])
+    before = decode_window(WORDS[:5], {k: v[:5] if len(v) == len(WORDS) else v for k, v in out.items()}, Thresholds())
+    reading = Reading(Article("a", TEXT, "a"))
+    before.add_to(reading)
+    (first,) = reading.triggers
+    own_from = WORDS[4].start
+    decode_window(WORDS, out, Thresholds(), first_cluster=1000, own_from=own_from).add_to(reading)
+    assert [trigger.span.of(TEXT) for trigger in reading.triggers] == ["signed", "pact"]
+    assert {trigger.cluster for trigger in reading.triggers} == {first.cluster}
 
 
 def test_a_trigger_of_several_words_is_one(out):

@@ -122,8 +122,9 @@ class _Draft:
         place, filed = self._place()
         near = place.code if place else None
         actor, recipient = self._sides(near)
-        if filed and not {e.code for e in (*actor, *recipient)} <= {near, None}:
-            place = None  # what others did was not done where the report was filed
+        abroad = {e.code for e in (*actor, *recipient)} - {near, None}
+        if filed and abroad and self.main.event != "CONSULT":
+            place = None  # what others did was not done where the report was filed, unless they met there
         event, status = self._settled(main.event, main.status)
         if (
             event == "COOPERATE"

@@ -15,7 +15,16 @@ from attache.actors.context import PRONOUNS, Beside, Context
 from attache.actors.hits import Hit, Names, find_names, is_seat_of_courts
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
-from attache.mentions.antecedents import group_size, is_counterpart, is_nameless, is_own, is_pronoun, is_relative
+from attache.mentions.antecedents import (
+    group_size,
+    is_counterpart,
+    is_nameless,
+    is_of_the_doer,
+    is_others,
+    is_own,
+    is_pronoun,
+    is_relative,
+)
 from attache.mentions.persons import find_persons
 from attache.ontology import INTERNATIONAL_CODES
 from attache.places.gazetteer import Gazetteer
@@ -37,6 +46,8 @@ _ONE_PERSON = re.compile(
     r"(?: (?:of|for|to|in|at|from) .{1,50})?$",
     re.IGNORECASE,
 )
+_AND = re.compile(r"[^.;]{0,40}(?:,|\band) ")
+_TO_ONES_OWN = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "REQUEST", "REJECT"})
 _OF_ITS_WORDS = frozenset({"name", "adjective", "metonym", "title", "knowledge"})
 
 
@@ -143,6 +154,10 @@ class ActorResolver:
                 return found
         if is_pronoun(surface):
             return self._pronoun(span, near, depth, beside)
+        if is_others(surface):
+            found = self._like_those_before(span, depth)
+            if found:
+                return found
         if both := _BOTH.fullmatch(surface):
             parts = [
                 self.resolve(Span(span.start + both.start(at), span.start + both.end(at)), near, depth + 1)
@@ -199,6 +214,10 @@ class ActorResolver:
                 return (self._unresolved(phrase.span, "no_state_of_its_own", alias.name, alias.sectors),)
             return (Entity(phrase.span, alias.name, alias.code, alias.sectors, alias.basis, 0.95),)
         # "its envoy, Vitali Churin" is its owner's; "his counterpart" is not.
+        if phrase.owner is None and beside is not None and is_of_the_doer(surface):
+            own = self._of_the_doer(phrase, beside)
+            if own is not None:
+                return (own,)
         if phrase.owner is None and is_own(surface) and (phrase.name is not None or not is_counterpart(surface)):
             own = self._own(phrase, near, depth, beside)
             if own:
@@ -244,6 +263,16 @@ class ActorResolver:
         return tuple(
             Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6) for owner in owners
         )
+
+    def _of_the_doer(self, phrase: Phrase, beside: Beside) -> Entity | None:
+        """ "asked its embassy to look into it": what is done to, or for, somebody of the doer's own, where one state or body does
+        it. "Raided its offices" is another's."""
+        if beside.role != "recipient" or len(beside.codes) != 1 or beside.event not in _TO_ONES_OWN:
+            return None
+        (code,) = beside.codes
+        sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
+        name = (phrase.name or phrase.span).of(self.text)
+        return Entity(phrase.span, name, code, sectors, "coreference", 0.6)
 
     def _unresolved(self, span: Span, reason: str, name: str | None = None, sectors: tuple[str, ...] = ()) -> Entity:
         return Entity(span, name or span.of(self.text), None, sectors, "context", 0.3, reason=reason)
@@ -400,6 +429,16 @@ class ActorResolver:
                 )
             return ()
         return ()
+
+    def _like_those_before(self, span: Span, depth: int) -> tuple[Entity, ...]:
+        """Of "a French soldier and six others" the others are what the soldier is; only where an "and" or a comma is between."""
+        before = [other for other in self._party_spans if other.end <= span.start]
+        if not before or not _AND.fullmatch(self.text, before[-1].end, span.start):
+            return ()
+        found = self.resolve(before[-1], None, depth + 1)
+        if not all(entity.code for entity in found):
+            return ()
+        return tuple(replace(e, span=span, name=span.of(self.text), basis="coreference", confidence=0.7) for e in found)
 
     def _pronoun(self, span: Span, near: str | None, depth: int, beside: Beside | None) -> tuple[Entity, ...]:
         """Whoever the pronoun stands for by its place; "it" and "they" are weighed against the article's other states."""

@@ -55,6 +55,17 @@ _NAMELESS = re.compile(
 )
 
 
+_ELSE = re.compile(
+    r"\b(?:his|her|its|their) (?:[\w-]+ )?(?:counterparts?|neighbou?rs?|rivals?|all(?:y|ies)|guests?|hosts?|enem(?:y|ies)|foes?|"
+    r"opponents?|adversar(?:y|ies)|partners?|visitors?|critics|creditors?|successors?|predecessors?|challengers?)\b",
+    re.IGNORECASE,
+)
+_OF_THE_DOER = re.compile(r"^(?:its|their) (?:own )?\w|\bof (?:its|their)(?: own\b| \w)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:(?:at least|more than|about|some|around|over) )?(?:(?:[\d,]+|\w+|dozens|scores|hundreds) )?(?:others?|more|another)", re.IGNORECASE
+)
+
+
 def is_nameless(surface: str) -> bool:
     """ "several other countries", "foreigners": states or people of states that the words do not name."""
     return bool(_NAMELESS.search(surface.strip()))
@@ -72,6 +83,21 @@ def is_relative(surface: str) -> bool:
 def is_counterpart(surface: str) -> bool:
     """ "his Iranian counterpart", "her opposite number"."""
     return bool(re.search(r"\b(?:counterparts?|opposite number)\b", surface, re.IGNORECASE))
+
+
+def is_somebody_elses(surface: str) -> bool:
+    """ "its neighbour", "his guest": whoever that is, not the one who is said to have it."""
+    return bool(_ELSE.search(surface))
+
+
+def is_of_the_doer(surface: str) -> bool:
+    """ "its embassy", "4,500 of its students", "a crew of their own": of the state or body that does it to them."""
+    return bool(_OF_THE_DOER.search(surface)) and not is_somebody_elses(surface)
+
+
+def is_others(surface: str) -> bool:
+    """ "six others", "dozens more": people like those who are named right before."""
+    return bool(_OTHERS.fullmatch(surface))
 
 
 def is_own(surface: str) -> bool:

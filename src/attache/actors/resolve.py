@@ -47,6 +47,7 @@ _ONE_PERSON = re.compile(
     re.IGNORECASE,
 )
 _AND = re.compile(r"[^.;]{0,40}(?:,|\band) ")
+_GROUPS = ("REB", "PRM", "CRM", "PTY")
 _TO_ONES_OWN = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "REQUEST", "REJECT"})
 _OF_ITS_WORDS = frozenset({"name", "adjective", "metonym", "title", "knowledge"})
 
@@ -243,6 +244,9 @@ class ActorResolver:
             earlier = self._earlier_of_kind(phrase)
             if earlier is not None:
                 return (replace(earlier, span=phrase.span, sector=phrase.sectors or earlier.sector),)
+            alike = self._named_alike(phrase)
+            if alike is not None:
+                return (alike,)
         if is_nameless(surface):
             return (self._unresolved(phrase.span, "no_state_of_its_own", name, sectors),)
         code, confidence = self._by_context(phrase.span, near, sectors, beside)
@@ -379,11 +383,29 @@ class ActorResolver:
                 found = self.resolve(person.name, None, 3)
                 if found and found[0].code:
                     return replace(found[0], basis="coreference", confidence=0.7)
-        if (phrase.sectors and phrase.sectors[0] in ("REB", "PRM", "CRM", "PTY")) or head in ("group", "movement"):
+        kinds = _GROUPS if head != "group" else (*_GROUPS, "NGO")
+        if (phrase.sectors and phrase.sectors[0] in _GROUPS) or head in ("group", "movement"):
             for hit in reversed([h for h in self.hits if h.span.end <= phrase.span.start]):
-                if hit.alias.sectors[:1] and hit.alias.sectors[0] in ("REB", "PRM", "CRM", "PTY"):
+                if hit.alias.sectors[:1] and hit.alias.sectors[0] in kinds:
                     alias = hit.alias
                     return Entity(phrase.span, alias.name, alias.code, alias.sectors, "coreference", 0.65)
+        return None
+
+    def _named_alike(self, phrase: Phrase) -> Entity | None:
+        """ "the peacekeepers" after "United Nations peacekeepers": the last party of that word whose country is told with it. Of
+        presidents and ministers an article has several."""
+        if phrase.sectors[:1] == ("GOV",):
+            return None
+        head = (phrase.agent or "").split()[-1]
+        for span in reversed([s for s in self._party_spans if s.end <= phrase.span.start]):
+            begin, end = self._word_range(span)
+            earlier = self._phrase(begin, end) if begin < end else None
+            if earlier is None or earlier.owner is None or not earlier.agent or earlier.agent.split()[-1] != head:
+                continue
+            alias = earlier.owner.alias
+            if alias.code is not None:
+                name = phrase.span.of(self.text)
+                return Entity(phrase.span, name, alias.code, phrase.sectors or earlier.sectors, "coreference", 0.65)
         return None
 
     def _earlier_body(self, span: Span) -> Entity | None:

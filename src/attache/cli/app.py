@@ -157,7 +157,10 @@ def code(
     ] = None,
     workers: Annotated[int, typer.Option(help="Processes; 0 is one for each core.", min=0)] = 0,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Code a sample only, and say how long all would take and how large it would be.")
+        bool,
+        typer.Option(
+            "--dry-run", help="Code a sample only, and say how long all would take and how large it would be."
+        ),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary.")] = False,
 ) -> None:

@@ -199,7 +199,9 @@ def say_what_it_takes(
 
 def _duration(seconds: float) -> str:
     hours, minutes = seconds / 3600, seconds / 60
-    return f"{hours:,.1f} hours" if hours >= 1 else f"{minutes:,.1f} minutes" if minutes >= 1 else f"{seconds:.0f} seconds"
+    return (
+        f"{hours:,.1f} hours" if hours >= 1 else f"{minutes:,.1f} minutes" if minutes >= 1 else f"{seconds:.0f} seconds"
+    )
 
 
 def load_parquet(folder: Path, project: Path) -> None:

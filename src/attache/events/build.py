@@ -51,6 +51,8 @@ _EXERCISE = re.compile(r"exercis|drill|man(?:o?eu|eu)v|war games", re.IGNORECASE
 _NONE = re.compile(r"\bno (?:[a-z]+ )?$", re.IGNORECASE)
 _MAY = re.compile(r"\b(?:may|might) (?:also |again |soon |yet )?$")
 _HAS = re.compile(r"\b(?:have|has|had) (?:\w+ ){0,3}$")
+_APPOSED = re.compile(r"(?:an?|the|its|his|her|their) [a-z]|an? [A-Z]\w+ [a-z]")
+_ENDS = (",", ".", ";", ":", ")", "\n", "")
 _INTO = re.compile(r"\b(?:into|inside|violat\w+|enter\w*) (?:[\w-]+ ){0,2}$", re.IGNORECASE)
 _LOOK_BACK = 400  # characters
 # Kinds of cooperation that are promised, not done, where they lie ahead (coding rules, "Which type").
@@ -313,7 +315,7 @@ class _Draft:
 
 def _without_appositions(roles: Iterable[RoleSpan], text: str) -> list[RoleSpan]:
     """ "the chief of staff, Major General X" is one party: of two spans with only a comma between them the second, which
-    names, is kept where the first is a lower-case phrase."""
+    names, is kept where the first is a lower-case phrase. Of "the Lebanese Forces, a Christian party," it is the first."""
     ordered = sorted(roles, key=lambda role: role.span)
     kept: list[RoleSpan] = []
     for role in ordered:
@@ -324,6 +326,12 @@ def _without_appositions(roles: Iterable[RoleSpan], text: str) -> list[RoleSpan]
                 and role.span.of(text)[0].isupper()
             ):
                 kept.pop()
+            elif (
+                any(map(str.isupper, first))
+                and _APPOSED.match(text, role.span.start)
+                and text[role.span.end : role.span.end + 1] in _ENDS
+            ):
+                continue
         kept.append(role)
     return kept
 

@@ -21,7 +21,8 @@ _SAYING = re.compile(
 
 # "called the operation 'a bad idea'": it quotes, though nobody says.
 _CALLING = re.compile(
-    r"\b(?:called|calls|calling|described|describes|describing|branded|dubbed|denounced|hailed|dismissed|labell?ed)\b", re.IGNORECASE
+    r"\b(?:called|calls|calling|described|describes|describing|branded|dubbed|denounced|hailed|dismissed|labell?ed)\b",
+    re.IGNORECASE,
 )
 _OTHER_CLAUSE = re.compile(r"; |, (?:and|but|while|who|which) ")
 

@@ -62,7 +62,8 @@ _ELSE = re.compile(
 )
 _OF_THE_DOER = re.compile(r"^(?:its|their) (?:own )?\w|\bof (?:its|their)(?: own\b| \w)", re.IGNORECASE)
 _OTHERS = re.compile(
-    r"(?:(?:at least|more than|about|some|around|over) )?(?:(?:[\d,]+|\w+|dozens|scores|hundreds) )?(?:others?|more|another)", re.IGNORECASE
+    r"(?:(?:at least|more than|about|some|around|over) )?(?:(?:[\d,]+|\w+|dozens|scores|hundreds) )?(?:others?|more|another)",
+    re.IGNORECASE,
 )
 
 

@@ -67,7 +67,9 @@ def estimate(items: Iterable[Item], job: Job, *, workers: int, sample: int = 64,
     )
 
 
-def _drawn(items: Iterable[Item], sample: int, seconds: float) -> tuple[list[RawArticle | UnreadableArticle], int, bool]:
+def _drawn(
+    items: Iterable[Item], sample: int, seconds: float
+) -> tuple[list[RawArticle | UnreadableArticle], int, bool]:
     """A sample in which each of the inputs has an equal chance, in their order; how many there are; whether that is all."""
     lot, until = random.Random(0), time.monotonic() + seconds
     drawn: list[tuple[int, RawArticle | UnreadableArticle]] = []

@@ -25,7 +25,14 @@ RESULTS = Path(__file__).parent / "results" / "volume.jsonl"
 
 
 def simulate(
-    pages: int, nodes: int, cores: int, seconds_a_page: float, driver_per_s: float, *, fails_every_h: float, seed: int = 0
+    pages: int,
+    nodes: int,
+    cores: int,
+    seconds_a_page: float,
+    driver_per_s: float,
+    *,
+    fails_every_h: float,
+    seed: int = 0,
 ) -> dict[str, float]:
     """Hours until the last chunk is written, the share of core time that was used, chunks that were coded twice."""
     lot = random.Random(seed)
@@ -78,7 +85,12 @@ def main() -> None:
         told = measured(reader)
         seconds = told["cores"] / told["parquet_per_s"]
         cpu = simulate(
-            options.pages, options.nodes, options.cores, seconds, told["driver_per_s"], fails_every_h=options.fails_every_h
+            options.pages,
+            options.nodes,
+            options.cores,
+            seconds,
+            told["driver_per_s"],
+            fails_every_h=options.fails_every_h,
         )
         cpu["cost"] = round(cpu["hours"] * options.nodes * options.cores * options.core_hour)
         cpu["cost_a_million"] = round(cpu["cost"] / options.pages * 1e6, 2)

@@ -94,7 +94,9 @@ def test_a_corrected_slot_is_what_is_shown_and_searched_and_outlives_a_rerun(pro
 def test_a_place_is_one_that_the_gazetteer_has_with_the_words_that_were_pointed_at(project, coded):
     wrong = event(coded, "a")
     text = coded["a"][0]["text"]
-    attache(project, "judge", "correct", wrong, "event_loc", f"Tripoli:LBN@{text.index('Lima')}-{text.index('Lima') + 4}")
+    attache(
+        project, "judge", "correct", wrong, "event_loc", f"Tripoli:LBN@{text.index('Lima')}-{text.index('Lima') + 4}"
+    )
     (record,) = View(project).events_by_id([wrong])
     place = record["event_loc"]
     assert (place["name"], place["code"], place["text"], place["confidence"]) == ("Tripoli", "LBN", "Lima", 1.0)

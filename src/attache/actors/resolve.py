@@ -216,9 +216,9 @@ class ActorResolver:
             return (Entity(phrase.span, alias.name, alias.code, alias.sectors, alias.basis, 0.95),)
         # "its envoy, Vitali Churin" is its owner's; "his counterpart" is not.
         if phrase.owner is None and beside is not None and is_of_the_doer(surface):
-            own = self._of_the_doer(phrase, beside)
-            if own is not None:
-                return (own,)
+            of_the_doer = self._of_the_doer(phrase, beside)
+            if of_the_doer is not None:
+                return (of_the_doer,)
         if phrase.owner is None and is_own(surface) and (phrase.name is not None or not is_counterpart(surface)):
             own = self._own(phrase, near, depth, beside)
             if own:

@@ -67,13 +67,7 @@ def build_events(
     clusters = [list(group) for _, group in groupby(ordered, key=lambda t: t.cluster)]
     drafts = [_Draft(reading, resolver, places, calibration, cluster) for cluster in clusters]
     events = [draft.event() for draft in sorted(drafts, key=lambda d: d.main.span) if not draft.is_no_event()]
-    told: list[Event] = []
-    for event in with_dates(reading, _merge_repeated(_without_duplicates(events)), calibration):
-        if event.confidence >= calibration.least:
-            told.append(event)
-        else:
-            reading.note("events", "unsure", event.event_text)
-    return told
+    return with_dates(reading, _merge_repeated(_without_duplicates(events)), calibration)
 
 
 class _Draft:

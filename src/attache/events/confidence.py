@@ -17,11 +17,10 @@ Curve = tuple[Sequence[float], Sequence[float]]
 
 
 class Calibration:
-    """Curves by slot. A slot without one keeps its scores. ``least``: what is less sure than that, with its parties, is not told."""
+    """Curves by slot. A slot without one keeps its scores."""
 
-    def __init__(self, curves: Mapping[str, Curve], least: float = 0.0) -> None:
+    def __init__(self, curves: Mapping[str, Curve]) -> None:
         self._curves = curves
-        self.least = least
 
     def __call__(self, slot: str, score: float) -> float:
         """The share of right ones among those with this score, between the points of the curve in a straight line.
@@ -38,7 +37,7 @@ def _between(score: float, scores: Sequence[float], shares: Sequence[float]) -> 
     return shares[at - 1] + part * (shares[at] - shares[at - 1])
 
 
-def load_calibration(path: Path, least: float = 0.0) -> Calibration:
+def load_calibration(path: Path) -> Calibration:
     """The curves of a file of ``slot, score, share``, points in rising order. Without the file scores stay as they are."""
     curves: dict[str, tuple[list[float], list[float]]] = {}
     lines = path.read_text(encoding="utf-8").splitlines()[1:] if path.is_file() else []
@@ -46,4 +45,4 @@ def load_calibration(path: Path, least: float = 0.0) -> Calibration:
         scores, shares = curves.setdefault(slot, ([], []))
         scores.append(float(score))
         shares.append(float(share))
-    return Calibration(curves, least)
+    return Calibration(curves)

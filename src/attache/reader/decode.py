@@ -40,7 +40,6 @@ class Thresholds:
     context: float = 0.5
     background: float = 0.5
     sector: float = 0.35
-    told: float = 0.0  # of an event with its parties, calibrated: what is less sure than that is not told
     kin: float = 1.0  # not a probability: how much the reader's word on whose people somebody is weighs
 
 

@@ -50,7 +50,7 @@ class Reader:
             self.manifest = Manifest(raw["name"], raw["version"], Thresholds(**raw["thresholds"]), raw)
         except (ValueError, KeyError, TypeError) as error:
             raise ModelDamaged(folder / MANIFEST, repr(error)) from error
-        self.calibration = load_calibration(folder / CALIBRATION, self.manifest.thresholds.told)
+        self.calibration = load_calibration(folder / CALIBRATION)
         try:
             self.tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         except Exception as error:  # the library raises nothing narrower

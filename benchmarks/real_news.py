@@ -49,7 +49,7 @@ def spans(value: Any, text: str) -> int:
 
 def content(path: Path) -> list[Any]:
     connection = sqlite3.connect(path)
-    tables = ("articles", "inputs", "readings", "events", "parties", "statements", "failures")
+    tables = ("articles", "inputs", "readings", "events", "statements", "failures")
     return [sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr) for table in tables]
 
 

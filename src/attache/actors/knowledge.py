@@ -74,9 +74,6 @@ def first_word(text: str) -> str:
     return found.group() if found else ""
 
 
-_ASKED = 65_536  # answers that are kept
-
-
 class Knowledge:
     """Lookups over the tables. ``version`` tells those of a user apart, empty for the shipped ones alone."""
 
@@ -100,7 +97,6 @@ class Knowledge:
             self._persons.setdefault(plain(row[0]), []).append(row)
         self._offices: dict[str, list[Office]] = {}
         self.agents = {phrase: tuple(sectors.split()) for phrase, sectors in agents}
-        self._agents: dict[str, tuple[str, ...] | None] = {}  # what was asked for
 
     def longest_alias(self, word: str) -> int:
         """Characters of the longest alias that begins with this word; 0 where none does."""
@@ -140,15 +136,9 @@ class Knowledge:
                 found.setdefault(last, set()).add(name)
         return found
 
+    @lru_cache(maxsize=65536)  # noqa: B019 - few of them, each for as long as the process
     def agent(self, phrase: str) -> tuple[str, ...] | None:
         """Sectors of a kind of people or an office ("defence minister", "gunmen"), singular or plural."""
-        if phrase not in self._agents:
-            if len(self._agents) > _ASKED:
-                self._agents.clear()
-            self._agents[phrase] = self._find_agent(phrase)
-        return self._agents[phrase]
-
-    def _find_agent(self, phrase: str) -> tuple[str, ...] | None:
         for form in (phrase, phrase.removesuffix("s"), phrase.removesuffix("es"), phrase.removesuffix("'s")):
             if form in self.agents:
                 return self.agents[form]

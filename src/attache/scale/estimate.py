@@ -73,7 +73,7 @@ def _drawn(
     """A sample in which each of the inputs has an equal chance, in their order; how many there are; whether that is all."""
     lot, until = random.Random(0), time.monotonic() + seconds
     drawn: list[tuple[int, RawArticle | UnreadableArticle]] = []
-    count = 0
+    count, whole = 0, True
     for item in items:
         if not isinstance(item, RawArticle | UnreadableArticle):
             continue
@@ -83,8 +83,9 @@ def _drawn(
         elif (at := lot.randrange(count)) < sample:
             drawn[at] = (count, item)
         if time.monotonic() > until:
-            return [item for _, item in sorted(drawn, key=lambda pair: pair[0])], count, False
-    return [item for _, item in sorted(drawn, key=lambda pair: pair[0])], count, True
+            whole = False
+            break
+    return [item for _, item in sorted(drawn, key=lambda pair: pair[0])], count, whole
 
 
 def _timed(chosen: list[RawArticle | UnreadableArticle], job: Job, workers: int) -> tuple[list[Coded], float]:

@@ -102,7 +102,7 @@ def _insert(
         record.get("review") or UNREVIEWED,
     )
     marks = ", ".join("?" * len(COLUMNS))
-    insert = f"INSERT OR IGNORE INTO facts ({', '.join(COLUMNS)}) VALUES ({marks})"
+    insert = f"INSERT INTO facts ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (event) DO NOTHING"
     new = connection.execute(insert, row)
     if new.rowcount == 0:  # the same words can stand in two articles with one id; the one that is read last is shown
         connection.execute("DELETE FROM facts WHERE event = ?", (record["id"],))

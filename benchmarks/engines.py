@@ -77,48 +77,31 @@ def _write(connection: Any, marks: str, rows: list[Any], values: list[Any]) -> N
     connection.executemany("INSERT INTO fact_values VALUES (?, ?, ?)", values)
 
 
+#: The same questions as SQL for SQLite; ``{}`` is what the query says of ``f``.
+_IN_SQLITE = {
+    "totals": "SELECT count(DISTINCT story), count(*), count(DISTINCT article) FROM facts f WHERE {}",
+    "types": "SELECT type, count(DISTINCT story) FROM facts f WHERE {} GROUP BY 1 ORDER BY 2 DESC, 1",
+    "actors": "SELECT v.value, count(DISTINCT f.story) FROM facts f JOIN fact_values v ON v.number = f.number AND v.field = 'actor' "
+    "WHERE {} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40",
+    "timeline": "SELECT substr(date, 1, 7), count(DISTINCT story) FROM facts f WHERE {} GROUP BY 1 ORDER BY 1",
+    "dyads": "SELECT min(a.value, b.value), max(a.value, b.value), count(DISTINCT f.story) FROM facts f JOIN fact_values a ON "
+    "a.number = f.number AND a.field = 'actor' JOIN fact_values b ON b.number = f.number AND b.value <> a.value AND "
+    "(b.field = 'recipient' OR (b.field = 'actor' AND f.type IN ('CONSULT', 'AGREE', 'SUPPORT', 'COOPERATE'))) "
+    "WHERE {} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100",
+    "places": "SELECT place_code, lat, lon, count(DISTINCT story) FROM facts f WHERE {} AND place IS NOT NULL GROUP BY 1, 2, 3 "
+    "ORDER BY 4 DESC, 1, 2, 3 LIMIT 100",
+}
+
+
 def in_sqlite(connection: Any) -> dict[str, Callable[[Query], Any]]:
-    def rows(sql: str, query: Query, *more: Any) -> list[Any]:
-        conditions, values = query.where()
-        found: list[Any] = connection.execute(sql.format(" AND ".join(conditions)), [*values, *more]).fetchall()
-        return found
+    def asker(sql: str) -> Callable[[Query], Any]:
+        def ask(query: Query) -> Any:
+            conditions, values = query.where()
+            return connection.execute(sql.format(" AND ".join(conditions)), values).fetchall()
 
-    def totals(query: Query) -> Any:
-        sql = "SELECT count(DISTINCT story), count(*), count(DISTINCT article) FROM facts f WHERE {}"
-        return tuple(rows(sql, query)[0])
+        return ask
 
-    def types(query: Query) -> Any:
-        sql = "SELECT type, count(DISTINCT story) FROM facts f WHERE {} GROUP BY 1 ORDER BY 2 DESC, 1"
-        return rows(sql, query)
-
-    def actors(query: Query) -> Any:
-        sql = (
-            "SELECT v.value, count(DISTINCT f.story) FROM facts f JOIN fact_values v ON v.number = f.number AND v.field = 'actor' "
-            "WHERE {} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 40"
-        )
-        return rows(sql, query)
-
-    def timeline(query: Query) -> Any:
-        sql = "SELECT substr(date, 1, 7), count(DISTINCT story) FROM facts f WHERE {} GROUP BY 1 ORDER BY 1"
-        return rows(sql, query)
-
-    def dyads(query: Query) -> Any:
-        sql = (
-            "SELECT min(a.value, b.value), max(a.value, b.value), count(DISTINCT f.story) FROM facts f JOIN fact_values a ON "
-            "a.number = f.number AND a.field = 'actor' JOIN fact_values b ON b.number = f.number AND b.value <> a.value AND "
-            "(b.field = 'recipient' OR (b.field = 'actor' AND f.type IN ('CONSULT', 'AGREE', 'SUPPORT', 'COOPERATE'))) "
-            "WHERE {} GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT 100"
-        )
-        return rows(sql, query)
-
-    def places(query: Query) -> Any:
-        sql = (
-            "SELECT place_code, lat, lon, count(DISTINCT story) FROM facts f WHERE {} AND place IS NOT NULL GROUP BY 1, 2, 3 "
-            "ORDER BY 4 DESC, 1, 2, 3 LIMIT 100"
-        )
-        return rows(sql, query)
-
-    return {"totals": totals, "types": types, "actors": actors, "timeline": timeline, "dyads": dyads, "places": places}
+    return {question: asker(sql) for question, sql in _IN_SQLITE.items()}
 
 
 def in_duckdb(mirror: Mirror) -> dict[str, Callable[[Query], Any]]:
@@ -137,7 +120,7 @@ def in_duckdb(mirror: Mirror) -> dict[str, Callable[[Query], Any]]:
         return sorted(found, key=lambda row: (-row[2], row[:2]))[:100]
 
     return {
-        "totals": lambda query: tuple(mirror.totals(query).values()),
+        "totals": lambda query: [tuple(mirror.totals(query).values())],
         "types": counted("event"),
         "actors": counted("actor"),
         "timeline": lambda query: [(each["period"], each["stories"]) for each in mirror.timeline(query)],

@@ -14,13 +14,13 @@ import typer
 
 from attache.articles.clean import check_date
 from attache.cli.console import console, error_console
-from attache.config import load_settings
+from attache.config import Settings, load_settings
 from attache.store import database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from attache.coding import Summary
+    from attache.coding import Job, Summary
 
 _SETTINGS_FILE = """\
 # Settings of this project. Every line shows a default; take the # away to change it.
@@ -55,6 +55,14 @@ def init_project(folder: Path) -> None:
     console().print(f"Project in [bold]{path.parent}[/]. Code articles into it: attache code FILE... -p {folder}")
 
 
+def _job(settings: Settings, published: str | None, reader: str | None) -> Job:
+    """What workers need to know, by the settings and what the command line says instead."""
+    from attache.coding import Job, today
+
+    given = check_date(published) if published else None
+    return Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+
+
 def code_to_stdout(
     inputs: list[str],
     published: str | None,
@@ -66,7 +74,7 @@ def code_to_stdout(
 ) -> None:
     """Records as JSON Lines on standard output; failures on standard error. No project is made or needed."""
     from attache.articles.sources import Finished
-    from attache.coding import Job, code_items, sources, today, with_merged_stories, worker_count
+    from attache.coding import code_items, sources, with_merged_stories, worker_count
     from attache.errors import UnreadableArticle
     from attache.export.records import to_json
 
@@ -74,8 +82,7 @@ def code_to_stdout(
     if not wanted <= {"event", "statement", "article"}:
         raise typer.BadParameter("--records takes events, statements, articles, with commas between them")
     settings = load_settings()
-    given = check_date(published) if published else None
-    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+    job = _job(settings, published, reader)
     failures = 0
     items = sources(inputs, settings, kind=kind, follow=follow)
     for coded in with_merged_stories(code_items(items, job, workers=workers or worker_count(settings))):
@@ -132,12 +139,11 @@ def code_to_parquet(
     engine: str,
     address: str | None,
 ) -> None:
-    from attache.coding import Job, sources, today, worker_count
+    from attache.coding import sources, worker_count
     from attache.scale.run import Progress, code_to_dataset
 
     settings = load_settings()
-    given = check_date(published) if published else None
-    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+    job = _job(settings, published, reader)
     items = sources(inputs, settings, kind=kind, follow=follow)
     err = error_console()
 
@@ -171,12 +177,11 @@ def say_what_it_takes(
     reader: str | None,
 ) -> None:
     """A dry run: time and room that the inputs would take."""
-    from attache.coding import Job, sources, today, worker_count
+    from attache.coding import sources, worker_count
     from attache.scale.estimate import estimate
 
     settings = load_settings(project)
-    given = check_date(published) if published else None
-    job = Job(given, today(), settings.max_article_chars, reader or settings.reader, settings.resources)
+    job = _job(settings, published, reader)
     items = sources(inputs, settings, kind=kind, follow=follow)
     found = estimate(items, job, workers=workers or worker_count(settings))
     out = console()

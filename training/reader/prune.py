@@ -8,29 +8,27 @@ Fewer heads save more time than fewer layers at the same loss of weights: scores
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from attache.corpus.load import texts_by_split
-from attache.training.base import load_tokenizer
-from attache.training.examples import Example, build_examples
-from attache.training.fit import batches, collate, load_net, loss_of, save_net, trigger_words
+from attache.training.batch import Batch
+from attache.training.fit import load_net, loss_of, read_batch, save_net
 from attache.training.net import Layer, ReaderNet
+from training.reader.gathered import load_prepared
 
 
-def importance(net: ReaderNet, examples: list[Example], number: int) -> tuple[list[Tensor], list[Tensor]]:
-    """For each layer what each head and each inner neuron adds to the loss, by ``number`` batches."""
+def importance(net: ReaderNet, batches: Iterable[Batch]) -> tuple[list[Tensor], list[Tensor]]:
+    """For each layer what each head and each inner neuron adds to the loss of the batches."""
     layers = [layer for layer in net.encoder.layers if isinstance(layer, Layer)]
     heads = [torch.zeros(layer.out.in_features // layer.head) for layer in layers]
     neurons = [torch.zeros(layer.down.in_features) for layer in layers]
-    for batch in itertools.islice(batches(examples, 640, random.Random(0)), number):
+    for batch in batches:
         net.zero_grad()
-        pieces, mask, first = collate(batch)
-        loss_of(net(pieces, mask, first, *trigger_words(batch)), batch).backward()
+        loss_of(read_batch(net, batch.windows, batch.rows, batch.heads), batch).backward()
         for at, layer in enumerate(layers):
             heads[at] += _change(layer.out).unflatten(0, (-1, layer.head)).sum(1).abs()
             neurons[at] += _change(layer.down).abs()
@@ -78,19 +76,17 @@ def drop_layers(net: ReaderNet, count: int) -> ReaderNet:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=Path("corpus"))
-    parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--prepared", type=Path, default=Path("training/work/prepared.xz"))
     parser.add_argument("--start", type=Path, default=Path("training/work/reader.pt"))
     parser.add_argument("--out", type=Path, default=Path("training/work/pruned.pt"))
     parser.add_argument("--layers", type=int, default=6)
     parser.add_argument("--heads", type=int, default=6)
     parser.add_argument("--feed", type=int, default=768)
-    parser.add_argument("--batches", type=int, default=120)
+    parser.add_argument("--batches", type=int, default=50)
     options = parser.parse_args()
-    texts = texts_by_split(options.corpus, options.texts)["train"]
-    random.Random(0).shuffle(texts)
+    batches = [batch for _, batch in load_prepared(options.prepared).rounds[0]]
     net = drop_layers(load_net(options.start), options.layers)
-    heads, neurons = importance(net, build_examples(texts[: options.batches * 8], load_tokenizer()), options.batches)
+    heads, neurons = importance(net, random.Random(0).sample(batches, options.batches))
     for at, (head, neuron) in enumerate(zip(heads, neurons, strict=True)):
         share = [float(v.topk(k).values.sum() / v.sum()) for v, k in ((head, options.heads), (neuron, options.feed))]
         print(f"layer {at + 1}: {share[0]:.2f} of what the heads add is kept, {share[1]:.2f} of the neurons'")

@@ -1,12 +1,13 @@
-"""Soft labels on raw news: what several readers together think of each window, for a student to learn from.
+"""Soft labels: what several readers together think of each window, for a student to learn from.
 
 Readers that differ in their seed err in different places; the mean of their probabilities is better than any of
-them, and a single reader learns much of it from texts that nobody annotated.
+them, and a single reader learns much of it from texts that nobody annotated, and from annotated ones that the teachers
+had not seen: annotators err, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
@@ -14,7 +15,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from attache.reader.labels import CUE_ROLES, EVENT_ROLES, ROLE_TAGS, ROLES
-from attache.reader.windows import Window
+from attache.training.batch import Windows
 from attache.training.net import SIDES, ReaderNet
 
 _LIKELY = 0.15  # probability from which a word is worth scoring roles for
@@ -26,23 +27,25 @@ _OF_EVENT = torch.tensor([role in EVENT_ROLES for role in ROLES])
 _OF_CUE = torch.tensor([role in CUE_ROLES for role in ROLES])
 
 
-@dataclass(slots=True)
-class Soft:
-    """A window with the mean probabilities of the teachers.
+@dataclass(frozen=True, slots=True)
+class SoftBatch:
+    """Windows with the mean probabilities of the teachers. Nothing is said of padding: there all of them are 0.
 
-    tags      mention, trigger, cue: [words, width]; sector [words, sectors]
-    heads     int64 [heads]                      words that may trigger an event or introduce a statement
-    triggers  [heads], cues [heads]              how likely each does so
-    of_head   status, background, mode, context: [heads, width]
-    roles     [heads, words, roles, tags]
-    begins    int64 [candidates]                 words at which a party or place begins
-    sides     [heads, sides, candidates + 1]     who of them fills each side; the last is nobody
-    each      [heads, sides, candidates]         how likely each fills it, with others or alone
-    same      [heads, heads]
+    tags          mention, trigger, cue, sector: [windows, words, width]
+    rows, heads   int64 [heads]                     window and word of what may trigger an event or introduce a statement
+    triggers      [heads], cues [heads]             how likely each does so
+    of_head       status, background, mode, context: [heads, width]
+    roles         [heads, words, roles, tags]
+    begins        bool [heads, words]               a party or place begins there
+    sides         [heads, sides, words + 1]         who of them fills each side; the last is nobody
+    each          [heads, sides, words]             how likely each fills it, with others or alone
+    pairs         int64 [2, pairs]                  heads of one window, by their numbers
+    same          [pairs]                           how likely they are one event's
     """
 
-    window: Window
+    windows: Windows
     tags: dict[str, Tensor]
+    rows: Tensor
     heads: Tensor
     triggers: Tensor
     cues: Tensor
@@ -51,126 +54,100 @@ class Soft:
     begins: Tensor
     sides: Tensor
     each: Tensor
+    pairs: Tensor
     same: Tensor
 
 
 @torch.no_grad()
-def soft_labels(teachers: Sequence[ReaderNet], windows: Iterable[Window]) -> list[Soft]:
-    return [_label(teachers, window) for window in windows]
-
-
-def _label(teachers: Sequence[ReaderNet], window: Window) -> Soft:
-    pieces, first = torch.from_numpy(window.pieces)[None], torch.from_numpy(window.first)[None]
-    every = torch.arange(first.shape[1])
-    outs = [teacher(pieces, torch.ones_like(pieces), first, torch.zeros_like(every), every) for teacher in teachers]
-
-    def mean(values: list[Tensor]) -> Tensor:
-        return torch.stack(values).mean(0)
-
-    tags = {name: mean([out[name][0].softmax(-1) for out in outs]) for name in _TAGS}
-    tags["sector"] = mean([out["sector"][0].sigmoid() for out in outs])
-    trigger, cue = (tags[name][:, 1] if name == "cue" else tags[name][:, 1:-1].sum(-1) for name in ("trigger", "cue"))
-    heads = torch.nonzero((trigger >= _LIKELY) | (cue >= _LIKELY))[:, 0]
-    begins = torch.nonzero(tags["mention"][:, [1, 3]].sum(-1) >= _IS_PARTY)[:, 0]
-    roles, sides = [], []
-    for out in outs:
-        logits = out["role"][heads].view(len(heads), len(every), len(ROLES), ROLE_TAGS)
-        roles.append(logits.softmax(-1))
-        sides.append(_candidates(out["side"][heads], begins[None].expand(len(heads), -1)))
-    of_head = {"status": mean([out["status"][0][heads].softmax(-1) for out in outs])}
-    of_head |= {name: mean([out[name][0][heads].sigmoid() for out in outs]) for name in _ANY}
-    same = mean([out["same"][0][heads][:, heads].sigmoid() for out in outs])
-    return Soft(
-        window,
+def soft_labels(teachers: Sequence[ReaderNet], windows: Windows) -> SoftBatch:
+    """What the teachers, which are on the device of the windows, think of them."""
+    real = windows.first > 0
+    nothing = torch.zeros(0, dtype=torch.long, device=real.device)
+    outs = [_read(teacher, windows, nothing, nothing) for teacher in teachers]
+    tags = {name: _mean([out[name].softmax(-1) for out in outs]) for name in _TAGS}
+    tags["sector"] = _mean([out["sector"].sigmoid() for out in outs])
+    tags = {name: value * real[..., None] for name, value in tags.items()}
+    trigger, cue = tags["trigger"][..., 1:-1].sum(-1), tags["cue"][..., 1]
+    rows, heads = torch.nonzero((trigger >= _LIKELY) | (cue >= _LIKELY), as_tuple=True)
+    begins = (tags["mention"][..., [1, 3]].sum(-1) >= _IS_PARTY)[rows]
+    outs = [_read(teacher, windows, rows, heads) for teacher in teachers]
+    roles = _mean([out["role"].unflatten(2, (len(ROLES), ROLE_TAGS)).softmax(-1) for out in outs])
+    of_head = {"status": _mean([out["status"][rows, heads].softmax(-1) for out in outs])}
+    of_head |= {name: _mean([out[name][rows, heads].sigmoid() for out in outs]) for name in _ANY}
+    together = torch.nonzero(torch.triu(rows[:, None] == rows[None], 1), as_tuple=True)
+    at = (rows[together[0]], heads[together[0]], heads[together[1]])
+    return SoftBatch(
+        windows,
         tags,
+        rows,
         heads,
-        trigger[heads],
-        cue[heads],
+        trigger[rows, heads],
+        cue[rows, heads],
         of_head,
-        mean(roles),
+        roles * real[rows][:, :, None, None],
         begins,
-        mean([_with_nobody(logits).softmax(-1) for logits in sides]),
-        mean([logits.sigmoid() for logits in sides]),
-        same,
+        _mean([_among(out["side"], begins).exp() for out in outs]),
+        _mean([out["side"].sigmoid() for out in outs]) * begins[:, None],
+        torch.stack(together),
+        _mean([out["same"][at].sigmoid() for out in outs]),
     )
 
 
-def _candidates(score: Tensor, begins: Tensor) -> Tensor:
-    """score [heads, sides, words]; begins int64 [heads, candidates]: logits of the candidates."""
-    return score.gather(2, begins[:, None].expand(-1, SIDES, -1))
+def _read(net: ReaderNet, windows: Windows, rows: Tensor, heads: Tensor) -> dict[str, Tensor]:
+    out = net(windows.pieces, windows.mask, windows.first, rows, heads)
+    return {name: value.float() for name, value in out.items()}
 
 
-def _with_nobody(chosen: Tensor) -> Tensor:
-    """Logits of the candidates and, last, of nobody."""
-    return torch.cat([chosen, chosen.new_zeros(len(chosen), SIDES, 1)], 2)
+def _mean(values: list[Tensor]) -> Tensor:
+    return torch.stack(values).mean(0)
 
 
-def head_words(batch: list[Soft]) -> tuple[Tensor, Tensor]:
-    """Window and word of every head of a batch."""
-    rows = torch.cat([torch.full_like(soft.heads, row) for row, soft in enumerate(batch)])
-    return rows, torch.cat([soft.heads for soft in batch])
+def _among(score: Tensor, begins: Tensor) -> Tensor:
+    """Log probabilities of the candidates and, last, of nobody, whose logit is 0. score [heads, sides, words]."""
+    chosen = score.masked_fill(~begins[:, None], -torch.inf)
+    return torch.cat([chosen, chosen.new_zeros(len(chosen), SIDES, 1)], 2).log_softmax(-1)
 
 
-def soft_loss(out: dict[str, Tensor], batch: list[Soft]) -> Tensor:
+def soft_loss(out: dict[str, Tensor], batch: SoftBatch) -> Tensor:
     """As ``attache.training.fit.loss_of``, with probabilities in place of labels."""
-    total = torch.zeros(())
+    windows = len(batch.windows.pieces)
+    total = out["mention"].new_zeros(())
     for name, weight in TAG_WEIGHTS.items():
-        found = torch.cat([out[name][row, : len(soft.tags[name])] for row, soft in enumerate(batch)])
-        wanted = torch.cat([soft.tags[name] for soft in batch])
-        total = total + weight * F.cross_entropy(found, wanted, reduction="sum") / len(batch) / 4
-    party = torch.cat([soft.tags["mention"][:, 1] for soft in batch])
-    sectors = torch.cat([out["sector"][row, : len(soft.tags["sector"])] for row, soft in enumerate(batch)])
-    wanted = torch.cat([soft.tags["sector"] for soft in batch])
-    each = F.binary_cross_entropy_with_logits(sectors, wanted, reduction="none").sum(-1)
+        total = total - weight * (batch.tags[name] * out[name].log_softmax(-1)).sum() / windows / 4
+    party = batch.tags["mention"][..., 1]
+    each = F.binary_cross_entropy_with_logits(out["sector"], batch.tags["sector"], reduction="none").sum(-1)
     total = total + (each * party).sum() / party.sum().clamp(min=1) / 4
-    rows, heads = head_words(batch)
+    rows, heads = batch.rows, batch.heads
     if not len(heads):
         return total
-    events, cues = torch.cat([soft.triggers for soft in batch]), torch.cat([soft.cues for soft in batch])
-    share = events / events.sum().clamp(min=1)
-    status = F.cross_entropy(
-        out["status"][rows, heads], torch.cat([soft.of_head["status"] for soft in batch]), reduction="none"
-    )
+    share = batch.triggers / batch.triggers.sum().clamp(min=1)
+    status = -(batch.of_head["status"] * out["status"][rows, heads].log_softmax(-1)).sum(-1)
     total = total + (status * share).sum()
     for name, weight in (("background", 1.0), ("mode", 0.25), ("context", 0.25)):
-        wanted = torch.cat([soft.of_head[name] for soft in batch])
-        each = F.binary_cross_entropy_with_logits(out[name][rows, heads], wanted, reduction="none").sum(-1)
-        total = total + weight * (each * share).sum()
-    return total + _role_loss(out, batch, events, cues) + _same_loss(out["same"], batch)
+        each = F.binary_cross_entropy_with_logits(out[name][rows, heads], batch.of_head[name], reduction="none")
+        total = total + weight * (each.sum(-1) * share).sum()
+    return total + _role_loss(out, batch) + _same_loss(out["same"], batch)
 
 
-def _role_loss(out: dict[str, Tensor], batch: list[Soft], events: Tensor, cues: Tensor) -> Tensor:
-    logits = out["role"].view(len(events), -1, len(ROLES), ROLE_TAGS)
-    total = torch.zeros(())
-    at = 0
-    for soft in batch:
-        here = slice(at, at + len(soft.heads))
-        at += len(soft.heads)
-        if here.start == here.stop:
-            continue
-        count = soft.roles.shape[1]
-        each = -(soft.roles * logits[here, :count].log_softmax(-1)).sum(-1).sum(1)  # [heads, roles]
-        total = total + ((each * _OF_EVENT).sum(-1) * events[here] + (each * _OF_CUE).sum(-1) * cues[here]).sum() / 1.5
-        begins = soft.begins[None].expand(len(soft.heads), -1)
-        side, look = (_candidates(out[name][here], begins) for name in ("side", "look"))
-        for score in (side, look):
-            among = _with_nobody(score).log_softmax(-1)
-            total = total - ((soft.sides * among).sum(-1).sum(-1) * events[here]).sum()
-        alone = F.binary_cross_entropy_with_logits(side, soft.each, reduction="none").sum(-1).sum(-1)
-        total = total + (alone * events[here]).sum()
-    return total / (events + cues).sum().clamp(min=1)
+def _role_loss(out: dict[str, Tensor], batch: SoftBatch) -> Tensor:
+    of_event, of_cue = _OF_EVENT.to(batch.rows.device), _OF_CUE.to(batch.rows.device)
+    logits = out["role"].unflatten(2, (len(ROLES), ROLE_TAGS))
+    each = -(batch.roles * logits.log_softmax(-1)).sum(-1).sum(1)  # [heads, roles]
+    total = ((each * of_event).sum(-1) * batch.triggers + (each * of_cue).sum(-1) * batch.cues).sum() / 1.5
+    there = F.pad(batch.begins, (0, 1), value=True)[:, None]
+    for name in ("side", "look"):
+        among = _among(out[name], batch.begins).masked_fill(~there, 0.0)
+        total = total - ((batch.sides * among).sum(-1).sum(-1) * batch.triggers).sum()
+    alone = F.binary_cross_entropy_with_logits(out["side"], batch.each, reduction="none") * batch.begins[:, None]
+    total = total + (alone.sum(-1).sum(-1) * batch.triggers).sum()
+    return total / (batch.triggers + batch.cues).sum().clamp(min=1)
 
 
-def _same_loss(scores: Tensor, batch: list[Soft]) -> Tensor:
-    found, wanted, weight = [], [], []
-    for row, soft in enumerate(batch):
-        if len(soft.heads) > 1:
-            one, other = torch.triu_indices(len(soft.heads), len(soft.heads), offset=1)
-            found.append(scores[row, soft.heads[one], soft.heads[other]])
-            wanted.append(soft.same[one, other])
-            weight.append(soft.triggers[one] * soft.triggers[other])
-    if not found:
-        return torch.zeros(())
-    weights = torch.cat(weight)
-    each = F.binary_cross_entropy_with_logits(torch.cat(found), torch.cat(wanted), reduction="none")
+def _same_loss(scores: Tensor, batch: SoftBatch) -> Tensor:
+    one, other = batch.pairs
+    if not len(one):
+        return scores.new_zeros(())
+    weights = batch.triggers[one] * batch.triggers[other]
+    found = scores[batch.rows[one], batch.heads[one], batch.heads[other]]
+    each = F.binary_cross_entropy_with_logits(found, batch.same, reduction="none")
     return (each * weights).sum() / weights.sum().clamp(min=1)

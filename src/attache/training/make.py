@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
@@ -18,7 +19,9 @@ from attache.pipeline import Coder, read
 from attache.reader.decode import Thresholds
 from attache.reader.model import Reader, load_reader
 from attache.training.base import MINILM, load_base, load_tokenizer
+from attache.training.batch import batched
 from attache.training.calibrate import calibrate
+from attache.training.examples import build_examples
 from attache.training.export import export
 from attache.training.fit import Progress, Recipe, fit, load_net, save_net
 from attache.training.net import ReaderNet
@@ -26,6 +29,7 @@ from attache.training.score import run_net, score_net
 from attache.training.tune import tune
 
 WEIGHTS, REPORT = "weights.pt", "report.json"
+_ROUNDS = 3  # ways of putting the texts together in batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,9 @@ def make_reader(
     def tell(epoch: int, loss: float, best: ReaderNet) -> None:
         after_epoch(epoch, loss, score_net(best, dev, tokenizer) if dev else {})
 
-    best = fit(net, texts.train, tokenizer, recipe, progress=progress, after_epoch=tell)
+    examples, shuffle = build_examples(texts.train, tokenizer), random.Random(recipe.seed)
+    rounds = [batched(examples, recipe.pieces, shuffle) for _ in range(_ROUNDS)]
+    best = fit(net, rounds, tokenizer, recipe, progress=progress, after_epoch=tell)
     out.mkdir(parents=True, exist_ok=True)
     save_net(best, out / WEIGHTS)
     stage("choosing thresholds")

@@ -24,6 +24,7 @@ MAX_PARTIES = 48  # mentions of one window that compete for the sides of an even
 WORTH_SCORING = 0.1  # probability of a trigger, cue or mention, below every threshold that decides on one
 SIDE_WIDTH, SIDE_HEADS = 128, 4
 PADDING = -1e4  # logit of what is not there
+OF_HEADS = ("role", "side", "look")  # outputs of each trigger or cue; all others are of each word
 DISTANCES = 15  # buckets of signed distance in words, logarithmic
 
 

@@ -86,7 +86,7 @@ def main() -> None:
     options = parser.parse_args()
     batches = [batch for _, batch in load_prepared(options.prepared).rounds[0]]
     net = drop_layers(load_net(options.start), options.layers)
-    heads, neurons = importance(net, random.Random(0).sample(batches, options.batches))
+    heads, neurons = importance(net, random.Random(0).sample(batches, min(options.batches, len(batches))))
     for at, (head, neuron) in enumerate(zip(heads, neurons, strict=True)):
         share = [float(v.topk(k).values.sum() / v.sum()) for v, k in ((head, options.heads), (neuron, options.feed))]
         print(f"layer {at + 1}: {share[0]:.2f} of what the heads add is kept, {share[1]:.2f} of the neurons'")

@@ -103,13 +103,17 @@ class Context:
         near: str | None,
         beside: Beside | None = None,
         guess: frozenset[str] = frozenset(),
+        without: frozenset[str] = frozenset(),
     ) -> tuple[str | None, float] | None:
         """The likeliest country with its probability among those named, or no country ("migrants", "eleven suspects");
-        None where the article names none. ``guess``: whose a pronoun would be by its place in the sentence."""
+        None where the article names none. ``guess``: whose a pronoun would be by its place in the sentence; ``without``: those
+        that it cannot be."""
         key = (span, tuple(sectors), near, guess)
         if key not in self._weighed:  # a party is asked for by every event that it is in
             self._weighed[key] = self._weigh(span, sentence, sectors, near, guess)
         scores = self._weighed[key]
+        if without:
+            scores = {code: score for code, score in scores.items() if code not in without}
         if not scores:
             return None
         if beside is not None and beside.codes:

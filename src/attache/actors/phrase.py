@@ -47,7 +47,10 @@ _LIST = re.compile(
     r"(?:['’]s)?\s*(?:,|and|,\s*and|&|[-‑–/])\s*(?:(?:the|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)?",
     re.IGNORECASE,
 )
-_BACKED = re.compile(r"[-‑](?:backed|led|held|controlled|occupied|linked|aligned|owned|funded|sponsored|allied)\b")
+_BACKED = re.compile(
+    r"[-‑](?:backed|led(?! (?:[\w-]+ ){0,2}(?:coalition|forces?|troops|operation|mission|campaign|offensive|"
+    r"(?:air ?)?strikes?|warplanes|jets|aircraft)\b)|held|controlled|occupied|linked|aligned|owned|funded|sponsored|allied)\b"
+)
 _PRO = re.compile(r"\b(?:pro|anti)[-‑]$", re.IGNORECASE)
 _WORDLIKE = re.compile(r"[^\W_]")
 

@@ -11,19 +11,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
-from attache.actors.context import PRONOUNS, Beside, Context
+from attache.actors.context import NO_COUNTRY, PRONOUNS, Beside, Context
 from attache.actors.hits import Hit, Names, find_names, is_seat_of_courts
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
 from attache.actors.phrase import Phrase, parse_phrase
 from attache.mentions.antecedents import (
     group_size,
+    is_another_state,
     is_counterpart,
     is_nameless,
+    is_of_europe,
     is_of_the_doer,
     is_others,
     is_own,
     is_pronoun,
     is_relative,
+    named_group,
 )
 from attache.mentions.persons import find_persons
 from attache.ontology import INTERNATIONAL_CODES
@@ -144,6 +147,8 @@ class ActorResolver:
         surface = span.of(self.text)
         if depth > 4:
             return (self._unresolved(span, "chain_too_long"),)
+        if group := named_group(surface):
+            return tuple(Entity(span, surface, code, ("GOV",), "name", 0.8) for code in group)
         size = group_size(surface)
         if size is not None:
             members = self._group(span, size, beside)
@@ -219,6 +224,8 @@ class ActorResolver:
             of_the_doer = self._of_the_doer(phrase, beside)
             if of_the_doer is not None:
                 return (of_the_doer,)
+        if phrase.owner is None and is_another_state(surface):
+            return (self._another_state(phrase, near, depth, beside),)
         if phrase.owner is None and is_own(surface) and (phrase.name is not None or not is_counterpart(surface)):
             own = self._own(phrase, near, depth, beside)
             if own:
@@ -247,6 +254,8 @@ class ActorResolver:
             alike = self._named_alike(phrase)
             if alike is not None:
                 return (alike,)
+        if is_of_europe(surface):
+            return (Entity(phrase.span, name, "EUR", sectors, "adjective", 0.7),)
         if is_nameless(surface):
             return (self._unresolved(phrase.span, "no_state_of_its_own", name, sectors),)
         code, confidence = self._by_context(phrase.span, near, sectors, beside)
@@ -267,6 +276,21 @@ class ActorResolver:
         return tuple(
             Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6) for owner in owners
         )
+
+    def _another_state(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> Entity:
+        """ "its neighbour", "his host": the likeliest state that is neither whoever has it nor on the event's other side."""
+        surface = phrase.span.of(self.text)
+        owner = Span(phrase.span.start, phrase.span.start + len(surface.split()[0]))
+        owners = {entity.code for entity in self._pronoun(owner, near, depth, beside)}
+        others = beside.codes if beside is not None else frozenset()
+        without = frozenset(code for code in owners if code) | others | {NO_COUNTRY}
+        found = self.context.best(
+            phrase.span, self._sentence(phrase.span.start), ("GOV",), near, beside, without=without
+        )
+        sectors = phrase.sectors or self._sectors_by_reader(phrase.span) or ("GOV",)
+        if found is None or found[0] is None:
+            return self._unresolved(phrase.span, "unknown", None, sectors)
+        return Entity(phrase.span, surface, found[0], sectors, "coreference", round(found[1], 3))
 
     def _of_the_doer(self, phrase: Phrase, beside: Beside) -> Entity | None:
         """ "asked its embassy to look into it": what is done to, or for, somebody of the doer's own, where one state or body does

@@ -49,8 +49,29 @@ _OWN = re.compile(r"^(?:his|her|its|their)\s+\w", re.IGNORECASE)
 # States without a name: no country is guessed for them.
 _NAMELESS = re.compile(
     r"\b(?:countries|nations|governments|states|the west|foreigners|foreign (?:nationals|citizens|leaders)|"
-    r"international community|(?:european|arab|african|balkan|western|asian) (?:leaders|leadership|allies|states|forces|"
-    r"governments|powers)|everyone|donors)$",
+    r"international community|(?:european|arab|(?:west |east |central |north |southern )?african|balkan|western|"
+    r"(?:south |central |southeast )?asian|gulf|(?:latin|south|central) american|nordic|baltic|caribbean|muslim|islamic|world|"
+    r"neighbou?ring) (?:leaders|leadership|allies|states|forces|governments|powers|(?:foreign )?ministers|presidents|"
+    r"diplomats|ambassadors|envoys|officials|capitals|companies|firms|banks|troops|customers)|everyone|donors)$",
+    re.IGNORECASE,
+)
+#: States that are called by a region or a name in common.
+_STATES_OF = {
+    "baltic": ("EST", "LVA", "LTU"),
+    "visegrad": ("CZE", "HUN", "POL", "SVK"),
+    "benelux": ("BEL", "NLD", "LUX"),
+    "nordic": ("DNK", "FIN", "ISL", "NOR", "SWE"),
+    "sudans": ("SDN", "SSD"),
+    "koreas": ("KOR", "PRK"),
+}
+_NAMED_GROUP = re.compile(
+    r"(?:all |both )?(?:the )?(?:two |three |four |five )?(?:(?P<region>baltic|visegrad|benelux|nordic) (?:states|countries|republics|"
+    r"nations|governments|leaders|presidents|(?:prime |foreign |defen[cs]e )?ministers|premiers)|(?P<twins>sudans|koreas))",
+    re.IGNORECASE,
+)
+_OF_EUROPE = re.compile(
+    r"(?:the |visiting |senior |top )*european (?:leaders|governments|(?:foreign |finance |interior )?ministers|officials|diplomats|"
+    r"observers|monitors|mediators|negotiators|troops)",
     re.IGNORECASE,
 )
 
@@ -58,6 +79,10 @@ _NAMELESS = re.compile(
 _ELSE = re.compile(
     r"\b(?:his|her|its|their) (?:[\w-]+ )?(?:counterparts?|neighbou?rs?|rivals?|all(?:y|ies)|guests?|hosts?|enem(?:y|ies)|foes?|"
     r"opponents?|adversar(?:y|ies)|partners?|visitors?|critics|creditors?|successors?|predecessors?|challengers?)\b",
+    re.IGNORECASE,
+)
+_ANOTHERS = re.compile(
+    r"(?:his|her|its|their) (?:[\w-]+ )?(?:guest|visitor|neighbou?r|enemy|foe|adversary|ally|rival)s?",
     re.IGNORECASE,
 )
 _OF_THE_DOER = re.compile(r"^(?:its|their) (?:own )?\w|\bof (?:its|their)(?: own\b| \w)", re.IGNORECASE)
@@ -73,7 +98,7 @@ def is_nameless(surface: str) -> bool:
 
 
 def is_pronoun(surface: str) -> bool:
-    return surface.lower() in _PRONOUNS
+    return surface.lower() in _PRONOUNS and surface != "US"
 
 
 def is_relative(surface: str) -> bool:
@@ -89,6 +114,22 @@ def is_counterpart(surface: str) -> bool:
 def is_somebody_elses(surface: str) -> bool:
     """ "its neighbour", "his guest": whoever that is, not the one who is said to have it."""
     return bool(_ELSE.search(surface))
+
+
+def is_another_state(surface: str) -> bool:
+    """ "its neighbour", "his guest", and no more than that: a state, or somebody of one, that is not the one who has it."""
+    return bool(_ANOTHERS.fullmatch(surface))
+
+
+def named_group(surface: str) -> tuple[str, ...]:
+    """The states of "the Baltic states", "the two Koreas"; empty for what is no such group."""
+    found = _NAMED_GROUP.fullmatch(surface)
+    return _STATES_OF[(found.group("region") or found.group("twins")).lower()] if found else ()
+
+
+def is_of_europe(surface: str) -> bool:
+    """ "European leaders", "European monitors": those of the Union, if all of them are meant."""
+    return bool(_OF_EUROPE.fullmatch(surface))
 
 
 def is_of_the_doer(surface: str) -> bool:

@@ -46,5 +46,5 @@ OUTPUTS: Final[dict[str, int]] = {
 KIN: Final = 64
 #: Windows hold whole sentences up to this many word pieces. Portal texts and most passages fit in one,
 #: so that a role can lie in a neighbouring sentence.
-TOLD_PIECES: Final = 60  # of the window before that are read once more
+TOLD_PIECES: Final = 40  # of the window before that are read once more
 MAX_PIECES: Final = 254

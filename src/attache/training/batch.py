@@ -50,7 +50,7 @@ def moved(value: T, device: torch.device) -> T:
         result = {name: moved(entry, device) for name, entry in value.items()}
     elif is_dataclass(value) and not isinstance(value, type):
         result = type(value)(**{f.name: moved(getattr(value, f.name), device) for f in fields(value)})
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,7 @@ def collate(examples: Sequence[Example]) -> Batch:
     for number, (_, _, labels) in enumerate(triggers):
         found = torch.from_numpy(labels)
         roles[number, : len(found)] = torch.where(found == IGNORE, -1, found).to(torch.int8)
+    rows, heads = _columns([(row, word) for row, word, _ in triggers], 2)
     pairs = [
         (row, one, other, mine == theirs)
         for row, e in numbered
@@ -147,7 +148,8 @@ def collate(examples: Sequence[Example]) -> Batch:
         _many_hot([value[5] for value in values], len(CONTEXTS)),
         _columns([(row, word) for row, word, _ in sectors], 2),
         _many_hot([told for _, _, told in sectors], len(SECTORS)),
-        *_columns([(row, word) for row, word, _ in triggers], 2),
+        rows,
+        heads,
         roles,
         _columns([pair[:3] for pair in pairs], 3),
         torch.tensor([float(pair[3]) for pair in pairs]),

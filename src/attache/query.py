@@ -22,7 +22,7 @@ from attache.ontology import CONTEXTS, EVENT_TYPES, MODES, SECTORS, STATUSES
 
 Where = tuple[list[str], list[Any]]
 
-REVIEWS: Final = ("unreviewed", "confirmed", "corrected", "rejected")
+REVIEWS: Final = ("unreviewed", "confirmed", "corrected", "rejected", "added")
 _BACKGROUND: Final = {"true": True, "false": False, "1": True, "0": False, "background": True, "news": False}
 #: Fields with a closed list of values, and how they are written.
 _CLOSED: Final[Mapping[str, tuple[frozenset[str], str]]] = {
@@ -56,7 +56,7 @@ class Query:
     published_since, published_until   the article's date
     text, words          words in the article; words in the sentence that says the event. "Several words" in quotation marks
     min_confidence, max_confidence     0 to 1
-    review               unreviewed, confirmed, corrected, rejected; without it what was rejected is left out
+    review               unreviewed, confirmed, corrected, rejected, added; without it what was rejected is left out
     story, article       ids
     limit                at most so many
     """

@@ -54,6 +54,39 @@ def test_a_party_is_pointed_at_in_the_text(watched):
     assert [(one["code"], one["entity_text"]) for one in actor] == [("IRN", "Iran")]
 
 
+def test_a_missed_event_is_added_and_filled_by_keyboard(watched):
+    page = watched.go("/review")
+    page.wait_for_selector(".actions")
+    page.keyboard.press("n")
+    words = page.locator(".text [data-start]").last.inner_text().split()
+    page.fill("form[aria-label='Add an event'] input", " ".join(words[:2]))
+    page.locator("form[aria-label='Add an event'] select").select_option("MOBILIZE")
+    page.locator("form[aria-label='Add an event'] button.main").click()
+    page.wait_for_selector("text=Added.")
+    expect(page.locator("[aria-label=Event]")).to_contain_text("MOBILIZE")
+    page.keyboard.press("e")
+    page.locator("form select").select_option("actor")
+    page.fill("#value", "PER:MIL")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Corrected actor.")
+    expect(page.locator("[aria-label=Event]")).to_contain_text("Peru")
+    found = page.request.get(f"{watched.address}/api/events?review=corrected&event=MOBILIZE").json()
+    assert [one["code"] for one in found["items"][0]["actor"]] == ["PER"]
+
+
+def test_words_selected_in_an_article_become_an_event(watched):
+    article = watched.page.request.get(f"{watched.address}/api/events?event=COOPERATE&party=CHN").json()["items"][0][
+        "article"
+    ]
+    page = watched.go(f"/article/{article}")
+    page.locator(".text span[data-start]").first.dblclick()
+    expect(page.locator("form[aria-label='Add an event'] input")).not_to_have_value("")
+    page.locator("form[aria-label='Add an event'] select").select_option("CONSULT")
+    page.locator("form[aria-label='Add an event'] button.main").click()
+    expect(page.locator(".card.chosen")).to_contain_text("CONSULT")
+    assert page.request.get(f"{watched.address}/api/events?review=added").json()["total"] == 1
+
+
 def test_a_report_is_split_off_and_merged_again(watched):
     story = watched.page.request.get(f"{watched.address}/api/stories?sort=reports&limit=1").json()["items"][0]
     page = watched.go(f"/story/{story['id']}")

@@ -151,3 +151,80 @@ def test_bad_judgements_are_refused_and_leave_nothing(project, coded, arguments,
     assert done.returncode != 0
     assert problem in " ".join(done.stderr.replace("│", " ").split())
     assert View(project).raw().execute("SELECT count(*) FROM judgements").fetchone() == (0,)
+
+
+def words(coded, name, phrase):
+    start = coded[name][0]["text"].index(phrase)
+    return f"{start}-{start + len(phrase)}"
+
+
+def test_a_missed_event_is_added_filled_and_kept(project, coded):
+    article = coded["c"][0]["id"]
+    place = words(coded, "c", "the interior ministry said")
+    done = attache(project, "judge", "add", article, f"CONSULT@{place}", "--author", "ann")
+    assert done.returncode == 0, done.stderr
+    (added,) = (record for record in View(project).events() if record.get("review") == "added")
+    assert added["event"] == "CONSULT" and added["actor"] == [] and added["confidence"] == 1.0
+    assert added["event_text"]["text"] == "the interior ministry said" and added["story"]
+    actor = f"KEN:GOV@{words(coded, 'c', 'the interior ministry')}"
+    assert attache(project, "judge", "correct", added["id"], "actor", actor).returncode == 0
+    rerun(project, coded)
+    (again,) = (record for record in View(project).events() if record["id"] == added["id"])
+    assert again["coder"] == "another" and again["actor"][0]["code"] == "KEN"
+    assert sum(record["id"] == added["id"] for record in View(project).events()) == 1
+
+
+def test_an_added_event_can_be_taken_back(project, coded):
+    from attache.store.judging import judge, take_back
+
+    before = stories(project)
+    number = judge(project, "add", coded["a"][0]["id"], author="ann", value=f"AGREE@{words(coded, 'a', 'border')}")
+    assert len(stories(project)) == len(before) + 1
+    take_back(project, number, author="ann")
+    assert stories(project) == before
+    rerun(project, coded)
+    assert stories(project).keys() == before.keys()
+    judge(project, "add", coded["a"][0]["id"], author="ann", value=f"AGREE@{words(coded, 'a', 'border')}")
+    assert len(stories(project)) == len(before) + 1
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        ("SIGN@0-4", "no PLOVER type"),
+        ("AGREE@4-4", "no words of the article"),
+        ("AGREE@900-910", "no words of the article"),
+        ("AGREE", "TYPE@START-END"),
+    ],
+)
+def test_what_cannot_be_added_is_refused(project, coded, value, problem):
+    from attache.errors import BadJudgement
+    from attache.store.judging import judge
+
+    with pytest.raises(BadJudgement, match=problem):
+        judge(project, "add", coded["a"][0]["id"], author="ann", value=value)
+
+
+def test_what_the_coder_has_is_not_added_again(project, coded):
+    from attache.errors import BadJudgement
+    from attache.store.judging import judge
+
+    found = next(record for record in coded["a"] if record["record"] == "event")
+    at = found["event_text"]
+    with pytest.raises(BadJudgement, match=found["id"]):
+        judge(project, "add", coded["a"][0]["id"], author="ann", value=f"{found['event']}@{at['start']}-{at['end']}")
+
+
+def test_an_added_event_is_text_to_train_on(project, coded):
+    from attache.store.judging import judge
+    from attache.store.review import annotated_lines, judged_by, report
+
+    for record in coded["c"]:
+        if record["record"] == "event":
+            judge(project, "confirm", record["id"], author="ann")
+    judge(project, "add", coded["c"][0]["id"], author="ann", value=f"CONSULT@{words(coded, 'c', 'said')}")
+    connection = View(project).raw()
+    (line,) = annotated_lines(connection)
+    assert {"q": "said"} in [event["trigger"] for event in line["events"]]
+    assert report(connection)["added"] == 1
+    assert len(judged_by(connection, "ann")) == sum(record["record"] == "event" for record in coded["c"]) + 1

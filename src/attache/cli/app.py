@@ -68,6 +68,7 @@ class Verdict(StrEnum):
     correct = "correct"
     merge = "merge"
     apart = "split"  # a string has a method of the name
+    add = "add"
 
 
 class Rows(StrEnum):
@@ -460,16 +461,18 @@ def panel(
 @app.command()
 def judge(
     kind: Annotated[Verdict, typer.Argument(help="What to say of it.")],
-    event: Annotated[str, typer.Argument(help="Id of an event; its start will do.")],
+    event: Annotated[str, typer.Argument(help="Id of an event, to add one that of its article; its start will do.")],
     value: Annotated[
         list[str] | None,
-        typer.Argument(help="For correct: SLOT VALUE. For merge and split: the id of the other event."),
+        typer.Argument(
+            help="For correct: SLOT VALUE. For merge and split: the id of the other event. For add: TYPE@START-END."
+        ),
     ] = None,
     project: ProjectOption = HERE,
     author: Annotated[str, typer.Option(help="Whose judgement it is.", envvar=["ATTACHE_AUTHOR", "USER"])] = "unknown",
     reason: Annotated[str | None, typer.Option(help="Why.")] = None,
 ) -> None:
-    """Confirm, reject or correct an event, merge two or split them; nothing that was coded is lost."""
+    """Confirm, reject or correct an event, merge two or split them, add one; nothing that was coded is lost."""
     from attache.cli.stories import judge_event
 
     judge_event(project, kind.value, event, value or [], author, reason)

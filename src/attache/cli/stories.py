@@ -242,12 +242,16 @@ def _write_rows(columns: list[str], rows: Iterable[Record], form: str, output: P
 
 
 def judge_event(project: Path, kind: str, wanted: str, value: list[str], author: str, reason: str | None) -> None:
+    from attache.store.adding import HOW
     from attache.store.judging import KINDS, judge
 
     needed = KINDS[kind]
     if len(value) != len(needed):
-        what = {2: "SLOT VALUE", 1: "the other event's id"}.get(len(needed), "nothing")
-        raise typer.BadParameter(f"{kind} takes {what} after the event")
+        what = {
+            "correct": "SLOT VALUE after the event",
+            "add": f"{HOW}, after the article",
+        }.get(kind, "the other event's id after the event" if needed else "nothing after the event")
+        raise typer.BadParameter(f"{kind} takes {what}")
     judge(find(project), kind, wanted, author=author, reason=reason, **dict(zip(needed, value, strict=True)))
     console().print(
         f"Noted: {kind} {wanted}{' ' + ' '.join(value) if value else ''}. attache history {wanted} shows it."

@@ -144,7 +144,8 @@ def articles_of(connection: sqlite3.Connection, events: Iterable[str]) -> set[st
     """The articles in which these events are told."""
     found: set[str] = set()
     for event in events:
-        found |= {row[0] for row in connection.execute("SELECT DISTINCT article FROM events WHERE id = ?", (event,))}
+        sql = "SELECT article FROM events WHERE id = :id UNION SELECT article FROM facts WHERE event = :id"
+        found |= {row[0] for row in connection.execute(sql, {"id": event})}
     return found
 
 

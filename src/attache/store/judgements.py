@@ -1,4 +1,4 @@
-"""What people say of events: confirm, reject, correct a slot, merge two, split one from another. Each is a row with author, time
+"""What people say of events: confirm, reject, correct a slot, merge two, split one from another, add one. Each is a row with author, time
 and reason; none is ever overwritten, each can be undone, and the coder's record stays as it was beneath."""
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ SLOTS = {
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """One row: ``other`` for merge and split, ``slot`` and ``value`` for correct; ``score`` what the pair was given by the
+    """One row: ``other`` for merge and split, ``slot`` and ``value`` for correct, ``value`` for add; ``score`` what the pair was given by the
     program when it was judged."""
 
     id: int
@@ -61,6 +61,14 @@ def history_of(connection: sqlite3.Connection, event: str) -> list[Judgement]:
     """Every judgement on an event, undone ones too, oldest first."""
     rows = connection.execute(f"{_ROWS} WHERE j.event = :e OR j.other = :e ORDER BY j.id", {"e": event})
     return [Judgement(*row) for row in rows]
+
+
+def judgement_of(connection: sqlite3.Connection, number: int) -> Judgement:
+    """One judgement by its number. Raises UnknownRecord."""
+    row = connection.execute(f"{_ROWS} WHERE j.id = ?", (number,)).fetchone()
+    if row is None:
+        raise UnknownRecord(str(number))
+    return Judgement(*row)
 
 
 def latest(connection: sqlite3.Connection, limit: int) -> list[Judgement]:
@@ -191,10 +199,12 @@ _READ: Mapping[str, Any] = {
 
 
 def corrected(record: Record, judgements: Iterable[Judgement]) -> Record:
-    """The record as it stands: with ``review`` (confirmed, corrected, rejected) and every correction, the last of a slot."""
+    """The record as it stands: with ``review`` (confirmed, corrected, rejected, added) and every correction, the last of a slot."""
     record = dict(record)
     for judgement in judgements:
-        if judgement.kind == "confirm":
+        if judgement.kind == "add":
+            record["review"] = "added"
+        elif judgement.kind == "confirm":
             record["review"] = "confirmed"
         elif judgement.kind == "reject":
             record["review"] = "rejected"
@@ -252,6 +262,15 @@ def _entity(
 def event_of(connection: sqlite3.Connection, wanted: str) -> str:
     """The full id of the one event that begins with ``wanted``. Raises UnknownRecord."""
     sql = f"SELECT DISTINCT id FROM events WHERE {beginning('id')} LIMIT 2"
+    rows = connection.execute(sql, {"start": wanted}).fetchall()
+    if len(rows) != 1 or not wanted:
+        raise UnknownRecord(wanted)
+    return str(rows[0][0])
+
+
+def article_of(connection: sqlite3.Connection, wanted: str) -> str:
+    """The full id of the one coded article that begins with ``wanted``. Raises UnknownRecord."""
+    sql = f"SELECT id FROM articles WHERE coded AND {beginning('id')} LIMIT 2"
     rows = connection.execute(sql, {"start": wanted}).fetchall()
     if len(rows) != 1 or not wanted:
         raise UnknownRecord(wanted)

@@ -9,13 +9,21 @@ from pathlib import Path
 
 from attache.errors import BadJudgement
 from attache.export.records import Record
-from attache.store.judgements import checked_value, event_of
-from attache.store.stories import judge_project
+from attache.store.adding import add, take_away
+from attache.store.judgements import article_of, checked_value, event_of
+from attache.store.stories import judge_project, leave
 from attache.stories.pairs import compare
 from attache.stories.report import report_of
 
 #: Kinds of judgement, and what is to be given with each.
-KINDS = {"confirm": (), "reject": (), "correct": ("slot", "value"), "merge": ("other",), "split": ("other",)}
+KINDS = {
+    "confirm": (),
+    "reject": (),
+    "correct": ("slot", "value"),
+    "merge": ("other",),
+    "split": ("other",),
+    "add": ("value",),
+}
 
 
 def now() -> str:
@@ -33,8 +41,8 @@ def judge(
     value: str | None = None,
     reason: str | None = None,
 ) -> int:
-    """Write a judgement and settle what it touches; its number. The start of an id will do. Raises BadJudgement, UnknownRecord,
-    ProjectBusy."""
+    """Write a judgement and settle what it touches; its number. The start of an id will do; to ``add`` an event, that of its
+    article, with TYPE@START-END for a value. Raises BadJudgement, UnknownRecord, ProjectBusy."""
     given = {name for name, of in (("other", other), ("slot", slot), ("value", value)) if of is not None}
     if kind not in KINDS:
         raise BadJudgement(f"{kind!r} is no judgement; they are {', '.join(KINDS)}")
@@ -43,6 +51,8 @@ def judge(
     written: list[int] = []
 
     def write(connection: sqlite3.Connection) -> set[str]:
+        if kind == "add":
+            return {_add(connection, event, value or "", author, reason, written)}
         whole = event_of(connection, event)
         second = event_of(connection, other) if other is not None else None
         checked = _checked(connection, whole, slot, value or "") if slot is not None else None
@@ -65,15 +75,31 @@ def judge(
     return written[0]
 
 
+def _add(
+    connection: sqlite3.Connection, article: str, value: str, author: str, reason: str | None, written: list[int]
+) -> str:
+    event = add(connection, article_of(connection, article), value)
+    cursor = connection.execute(
+        "INSERT INTO judgements (made, author, kind, event, value, reason) VALUES (?, ?, 'add', ?, ?, ?)",
+        (now(), author, event, json.dumps(value), reason),
+    )
+    written.append(int(cursor.lastrowid or 0))
+    return event
+
+
 def take_back(path: Path, number: int, *, author: str) -> None:
     """Take judgement ``number`` back. Raises BadJudgement where there is none, ProjectBusy."""
 
     def write(connection: sqlite3.Connection) -> set[str]:
-        row = connection.execute("SELECT event, other FROM judgements WHERE id = ?", (number,)).fetchone()
+        row = connection.execute("SELECT event, other, kind FROM judgements WHERE id = ?", (number,)).fetchone()
         if row is None:
             raise BadJudgement(f"there is no judgement {number}; attache history EVENT lists them")
         connection.execute("INSERT OR IGNORE INTO undone VALUES (?, ?, ?)", (number, now(), author))
-        return {event for event in row if event is not None}
+        events = {event for event in row[:2] if event is not None}
+        if row[2] == "add":
+            events |= leave(connection, row[0])
+            take_away(connection, row[0])
+        return events
 
     judge_project(path, write)
 

@@ -27,12 +27,23 @@ def verdicts(connection: sqlite3.Connection) -> dict[str, dict[str, bool]]:
 
 def judged_by(connection: sqlite3.Connection, author: str) -> list[str]:
     """The events on which an author's word stands."""
-    return sorted(event for event, by in verdicts(connection).items() if author in by)
+    own = {event for event, by in verdicts(connection).items() if author in by}
+    return sorted(own | {event for event, by in added(connection).items() if author in by})
+
+
+def added(connection: sqlite3.Connection) -> dict[str, set[str]]:
+    """The events that people added, and who did."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for event, judgements in standing(connection).items():
+        for judgement in judgements:
+            if judgement.kind == "add":
+                found[event].add(judgement.author)
+    return dict(found)
 
 
 def report(connection: sqlite3.Connection) -> Record:
     """``types``: for each PLOVER type and for all how many events were reviewed, how many were right as they were coded, the
-    share and its 95 % interval (Wilson); ``agreement``: for each two reviewers on how many events both spoke, on how many alike,
+    share and its 95 % interval (Wilson); ``added``: how many events people added that it had missed; ``agreement``: for each two reviewers on how many events both spoke, on how many alike,
     and Cohen's kappa. Where reviewers differ the event counts as wrong. Shares speak of what was reviewed: draw it at random to
     speak of the project."""
     said = verdicts(connection)
@@ -46,7 +57,7 @@ def report(connection: sqlite3.Connection) -> Record:
         {"event": name, "reviewed": n, "right": right, "share": round(right / n, 3), "interval": wilson(right, n)}
         for name, (n, right) in sorted(counts.items(), key=lambda item: (item[0] != "all", item[0]))
     ]
-    return {"types": rows, "agreement": _agreement(said)}
+    return {"types": rows, "added": len(added(connection)), "agreement": _agreement(said)}
 
 
 def wilson(right: int, n: int, z: float = 1.96) -> list[float]:
@@ -106,7 +117,7 @@ def annotated_lines(connection: sqlite3.Connection) -> Iterator[Record]:
 
 
 def _reviewed(judgements: Sequence[Judgement]) -> bool:
-    return any(judgement.kind in (*RIGHT, *WRONG) for judgement in judgements)
+    return any(judgement.kind in (*RIGHT, *WRONG, "add") for judgement in judgements)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

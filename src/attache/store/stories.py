@@ -60,6 +60,12 @@ def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str
             write_facts(connection, article)
 
 
+def leave(connection: sqlite3.Connection, event: str) -> set[str]:
+    """Take the reports of an event out of their stories; the ids of those that they were joined with, to be settled again."""
+    keys = connection.execute("SELECT event, coder FROM story_reports WHERE event = ?", (event,)).fetchall()
+    return {other for other, _ in _Book(connection).drop(keys)}
+
+
 class _Book:
     def __init__(self, connection: sqlite3.Connection, seen: dict[Key, Report] | None = None) -> None:
         self._connection = connection
@@ -79,7 +85,7 @@ class _Book:
             for event in sorted(events)
             for key in self._execute(f"SELECT e.id, e.coder FROM events e WHERE e.id = ? AND {_NEWEST}", (event,))
         ]
-        touched = self._drop(keys)
+        touched = self.drop(keys)
         for key in keys:
             self._add(key)
         for component in self._components({*keys, *touched}):
@@ -91,7 +97,7 @@ class _Book:
         gone = self._execute(
             f"SELECT e.event, e.coder FROM story_todo t CROSS JOIN story_reports e ON e.article = t.article WHERE NOT {_NEWEST}"
         ).fetchall()
-        touched = self._drop(gone)
+        touched = self.drop(gone)
         new = [
             (event, coder)
             for event, coder in self._execute(
@@ -123,7 +129,7 @@ class _Book:
     def _rejected(self, key: Key) -> bool:
         return any(judgement.kind == "reject" for judgement in self._judged.get(key[0], ()))
 
-    def _drop(self, gone: Iterable[Key]) -> set[Key]:
+    def drop(self, gone: Iterable[Key]) -> set[Key]:
         """Take reports out; returns those that they were joined with."""
         touched: set[Key] = set()
         for key in gone:

@@ -11,7 +11,7 @@ from attache.errors import UnknownRecord
 from attache.export.records import Record
 from attache.query import FULL_TEXT, Query, match
 from attache.store.database import NEWEST, beginning, connect, speaking_errors
-from attache.store.judgements import Judgement, corrected, event_of, history_of, latest, standing, waiting
+from attache.store.judgements import Judgement, corrected, event_of, history_of, judgement_of, latest, standing, waiting
 from attache.stories.links import follows, linked_types
 from attache.stories.merged import Told, merged
 from attache.stories.report import Report, report_of
@@ -142,6 +142,10 @@ class View:
     def judgements(self, limit: int) -> list[Judgement]:
         """The latest judgements, those that were taken back too."""
         return latest(self._connection, limit)
+
+    def judgement(self, number: int) -> Judgement:
+        """One judgement by its number. Raises UnknownRecord."""
+        return judgement_of(self._connection, number)
 
     def waiting(self) -> list[Judgement]:
         """Judgements on events that the newest reading of no article has."""

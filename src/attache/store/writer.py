@@ -8,6 +8,7 @@ from types import TracebackType
 
 from attache.errors import UnreadableArticle
 from attache.export.records import Record, to_json
+from attache.store.adding import stand_beside
 from attache.store.database import atomic, connect
 from attache.store.facts import first_facts, write_facts
 
@@ -115,6 +116,8 @@ class Writer:
             ],
         )
         (readings,) = execute("SELECT count(*) FROM readings WHERE article = ?", (article["id"],)).fetchone()
+        if readings > 1:
+            stand_beside(self._connection, article["id"])
         if readings == 1:
             first_facts(self._connection, records)
         else:

@@ -24,11 +24,12 @@ _Short = Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class Judging(BaseModel):
-    """One judgement. ``slot`` and ``value`` go with correct, ``other`` with merge and split."""
+    """One judgement. ``slot`` and ``value`` go with correct, ``other`` with merge and split; to add an event, ``event`` is the id
+    of its article and ``value`` its type and the place of its words, as TYPE@START-END."""
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Literal["confirm", "reject", "correct", "merge", "split"] = Field(examples=["confirm"])
+    kind: Literal["confirm", "reject", "correct", "merge", "split", "add"] = Field(examples=["confirm"])
     event: Annotated[str, Field(min_length=1, max_length=80)]
     author: _Short = "me"
     other: Annotated[str, Field(min_length=1, max_length=80)] | None = None
@@ -87,7 +88,7 @@ def add_judgement(said: Judging, served: ServedOf, view: ViewOf) -> Record:
         value=said.value,
         reason=said.reason,
     )
-    return {"id": number, "event": said.event}
+    return {"id": number, "event": view.judgement(number).event}
 
 
 @router.get("/judgements", operation_id="listJudgements", tags=["review"], summary="What was said, the latest first")

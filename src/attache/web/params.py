@@ -36,7 +36,9 @@ class Search(BaseModel):
     place: _Many = Field([], description="Country code of the place.")
     said_by: _Many = Field([], description="Code or name of the source that the article names.")
     publisher: _Many = Field([], description="The outlet.")
-    review: _Many = Field([], description="unreviewed, confirmed, corrected, rejected; rejected is hidden without it.")
+    review: _Many = Field(
+        [], description="unreviewed, confirmed, corrected, rejected, added; rejected is hidden without it."
+    )
     story: _Many = Field([], description="Id of a story.")
     article: _Many = Field([], description="Id of an article.")
     since: _Text | None = Field(None, description="Not before this day of the event.", examples=["2024-05"])

@@ -276,7 +276,7 @@ def _in_units(match: re.Match[str], anchor: Anchor) -> Interval | None:
     today = anchor.published
     if today is None:
         return None
-    count = _count(match["count"])
+    count = _count(match.groupdict().get("count") or "a")
     days = {"hour": 0, "day": 1, "night": 1, "week": 7, "month": 30, "year": 365, "decade": 3650}.get(
         match["unit"].lower()
     )
@@ -285,6 +285,19 @@ def _in_units(match: re.Match[str], anchor: Anchor) -> Interval | None:
     if match["way"].lower().split()[-1] in ("past", "last"):
         return interval(today - timedelta(count * days), today, "range", "relative")
     return interval(today, today + timedelta(count * days), "range", "relative")
+
+
+def _feast(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """ "on New Year's Day", "at Christmas": as a day of the month told without its year."""
+    name = match.group().lower()
+    month, day = (1, 1) if "new year" in name else (12, 25)
+    if name.endswith("eve"):
+        month, day = 12, day - 1 if month == 12 else 31
+    year = int(match["year"]) if match["year"] else _near_year(month, day, anchor)
+    if year is None:
+        return None
+    when = date(year, month, day)
+    return interval(when, when, "day", "stated" if match["year"] else "relative")
 
 
 def _count(word: str) -> int:
@@ -355,6 +368,20 @@ def _after_told(match: re.Match[str], anchor: Anchor) -> Interval | None:
     return _unit_interval(unit, sign * count, anchor.told.first)
 
 
+def _same_day(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """ "the same evening": the day told before."""
+    told = anchor.told
+    return told if told is not None and told.precision == "day" else None
+
+
+def _in_told_year(match: re.Match[str], anchor: Anchor) -> Interval | None:
+    """ "in October of that year", of the year told before."""
+    if anchor.told is None:
+        return None
+    first, last = _month_days(anchor.told.first.year, _month_of(match))
+    return interval(first, last, "month", "relative")
+
+
 def _season(match: re.Match[str], anchor: Anchor) -> Interval | None:
     """Northern seasons; winter runs over the new year and belongs to the year it ends in."""
     if match["year"]:
@@ -364,7 +391,7 @@ def _season(match: re.Match[str], anchor: Anchor) -> Interval | None:
         if today is None or not match["which"]:
             return None
         year, basis = today.year, "relative"
-        start = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[match["season"].lower()]
+        start = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 0}[match["season"].lower()]
         if match["which"].lower() == "last" and today.month < start + 3:
             year -= 1
         elif match["which"].lower() == "next" and today.month >= start:
@@ -420,6 +447,7 @@ _SIGNS = {
     "quarter": "quarter Q1 Q2 Q3 Q4",
     "near": "day morrow night morning noon evening",
     "season": "spring summer autumn fall winter",
+    "feast": "christmas new",
 }
 
 
@@ -455,6 +483,8 @@ _RULES: tuple[_Rule, ...] = (
         _century,
     ),
     _rule("digit", r"9/11", _eleventh_of_september),
+    _rule("feast", rf"(?:Christmas(?: Day| Eve)?|New Year['’]s (?:Day|Eve))(?:,? {_YEAR})?", _feast),
+    _rule("month", rf"(?:in |of )?{_MONTH},? (?:of )?(?:that|the same) year", _in_told_year),
     _rule(
         "quarter",
         rf"(?:the )?(?:(?P<ordinal>first|second|third|fourth|1st|2nd|3rd|4th) quarter|Q(?P<q>[1-4]))(?: of)?(?: {_YEAR})?",
@@ -469,6 +499,7 @@ _RULES: tuple[_Rule, ...] = (
         _near_day,
     ),
     # "a day later", "the next year" count from another event, not from the publication: without one they are left out.
+    _rule("near", r"(?:the|that) same (?:morning|afternoon|evening|night)", _same_day),
     _rule("unit", rf"(?:the|that) (?P<way>same|next|following|previous) {_UNIT}", _after_told),
     _rule("unit", rf"(?:the )?{_COUNT} {_UNIT} (?P<way>later|earlier|after|before)", _after_told),
     _rule("unit", rf"the {_UNIT} (?P<way>after|before)", _after_told),
@@ -478,6 +509,9 @@ _RULES: tuple[_Rule, ...] = (
         rf"(?P<way>over the past|in the past|over the last|in the last|for the past|during the past|within the next|"
         rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}",
         _in_units,
+    ),
+    _rule(
+        "unit", r"(?P<way>(?:over|in|during|for|within) the (?:past|last)) (?P<unit>month|year)(?! of\b)", _in_units
     ),
     _rule("unit", r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
     _rule(
@@ -502,11 +536,13 @@ _NAMED_AFTER_DATE = re.compile(
 )
 _MONTH_BEFORE = re.compile(rf"\b{_MONTH}(?: {_YEAR})? (?:to|and|until|through) $")  # "between January and March"
 #: Words of phrases that count from a date told before, not from publication.
-COUNTS_FROM_ANOTHER = re.compile(r"\b(?:same|next|following|previous|later|earlier|after|before)\b", re.IGNORECASE)
+COUNTS_FROM_ANOTHER = re.compile(
+    r"\b(?:same|that year|next|following|previous|later|earlier|after|before)\b", re.IGNORECASE
+)
 _COUNTS_FROM_TOLD = re.compile(r"(?:next|previous)\b", re.IGNORECASE)
 # "by Friday", "a rally for Saturday", "is to fly in on Saturday": a weekday ahead, whatever the event.
 AHEAD = re.compile(
-    r"\b(?:(?:by|until|till|for)\s+|(?:will|shall|(?:is|are|was|were|be) (?:due |set |expected |scheduled )?to|due to|expected to|"
+    r"\b(?:(?:by|until|till|for)\s+|(?:will|would|shall|(?:is|are|was|were|be) (?:due |set |expected |scheduled )?to|due to|expected to|"
     r"scheduled|plan(?:s|ned)? to|planned|intends? to)\b[^.;,“”\"\n]{0,60})$",
     re.IGNORECASE,
 )

@@ -255,11 +255,12 @@ class _Draft:
         future = self.main.status in ("future", "hypothetical")
         for role in self.roles("time"):
             ahead = future or self._is_ahead(role.span)
-            phrase = role.span.of(self.text)
+            whole = self._whole_time(role.span, sentence)
+            phrase = whole.of(self.text)
             told = self._told_before(role.span.start) if COUNTS_FROM_ANOTHER.search(phrase) else None
             found = resolve_phrase(phrase, published=self.published, future=ahead, told=told)
             if found is not None:
-                return found, role.span, found.basis
+                return found, whole, found.basis
         # A date elsewhere in the sentence that no other event of the sentence claims.
         claimed = {
             role.span
@@ -290,10 +291,19 @@ class _Draft:
             return found, span, found.basis
         return None, None, "none"
 
+    def _whole_time(self, span: Span, sentence: Span) -> Span:
+        """A time with the time that stands right before it: of "in April last year" the reader may have seen the end."""
+        for before, _ in find_phrases(self.text, *sentence, Anchor(self.published, False)):
+            if before.end <= span.start and self.text[before.end : span.start] in (" ", " of ", ", "):
+                return Span(before.start, span.end)
+        return span
+
     def _told_before(self, at: int) -> Interval | None:
         """The date that the text tells last before ``at``: what "the next day" counts from."""
         before = find_phrases(self.text, max(0, at - _LOOK_BACK), at, Anchor(self.published, False))
-        return before[-1][1] if before else None
+        if before or self.published is None:
+            return before[-1][1] if before else None
+        return Interval(self.published, self.published, "day", "relative")
 
     def _is_ahead(self, phrase: Span) -> bool:
         """Whether the words before a date put it ahead: "is to fly in on Saturday"."""

@@ -16,6 +16,9 @@ from attache.actors.context import Beside
         ("The IMF lent money.", "The IMF", "IGO", None, "name"),
         ("UN peacekeepers left.", "UN peacekeepers", "UNO", "MIL", "title"),
         ("The US sent aid; call us.", "The US", "USA", "GOV", "name"),
+        ("UAE and US aircraft hit the port; US bombs fell.", "US", "USA", "GOV", "name"),
+        ("The Saudi-led coalition struck Sanaa.", "The Saudi-led coalition", "SAU", "GOV", "adjective"),
+        ("European monitors left Serbia.", "European monitors", "EUR", None, "adjective"),
         ("Hamas officials met him.", "Hamas officials", "PSE", "REB", "title"),
         ("South Korea's navy fired.", "South Korea's navy", "KOR", "MIL", "title"),
         ("Iran's envoy to Iraq left.", "Iran's envoy to Iraq", "IRN", "GOV", "title"),
@@ -175,3 +178,25 @@ def test_two_parties_in_one_mention_and_names_inside_others(draft, text, mention
 def test_new_jersey_is_not_jersey(draft):
     case = draft("New Jersey's governor sued Britain.").mention("New Jersey's governor")
     assert "JEY" not in {entity.code for entity in case.resolver.resolve(case.span("New Jersey's governor"))}
+
+
+def test_states_of_a_region_and_twins_are_those_states(draft):
+    case = draft("Russia warned the three Baltic states. The two Koreas agreed.")
+    case.mention("the three Baltic states").mention("The two Koreas")
+    assert [e.code for e in case.resolver.resolve(case.span("the three Baltic states"))] == ["EST", "LVA", "LTU"]
+    assert [e.code for e in case.resolver.resolve(case.span("The two Koreas"))] == ["KOR", "PRK"]
+
+
+@pytest.mark.parametrize("mention", ["Arab leaders", "Western ambassadors", "West African ministers", "world leaders"])
+def test_people_of_a_part_of_the_world_are_of_no_state(draft, mention):
+    case = draft(f"Syria shelled Homs. In Kyiv {mention} condemned Syria.").mention(mention)
+    (found,) = case.resolver.resolve(case.span(mention))
+    assert (found.code, found.reason) == (None, "no_state_of_its_own")
+
+
+def test_its_neighbour_is_another_state(draft):
+    case = draft("Peru and Chile quarrelled for weeks. Peru sent its neighbour a note.")
+    case.mention("Peru").mention("Chile").mention("its neighbour")
+    beside = Beside("REQUEST", "recipient", frozenset({"PER"}))
+    (found,) = case.resolver.resolve(case.span("its neighbour"), beside=beside)
+    assert found.code == "CHL"

@@ -14,6 +14,14 @@ PUBLISHED = date(2022, 4, 28)  # a Thursday
     [
         ("yesterday", "2022-04-27", "2022-04-27", "day"),
         ("today", "2022-04-28", "2022-04-28", "day"),
+        ("on New Year's Day", "2022-01-01", "2022-01-01", "day"),
+        ("New Year's Eve", "2021-12-31", "2021-12-31", "day"),
+        ("at Christmas", "2021-12-25", "2021-12-25", "day"),
+        ("on Christmas Eve 1991", "1991-12-24", "1991-12-24", "day"),
+        ("last winter", "2021-12-01", "2022-02-28", "range"),
+        ("in the past year", "2021-04-28", "2022-04-28", "range"),
+        ("over the last month", "2022-03-29", "2022-04-28", "range"),
+        ("in April last year", "2021-04-01", "2021-04-30", "month"),
         ("tomorrow morning", "2022-04-29", "2022-04-29", "day"),
         ("the day before yesterday", "2022-04-26", "2022-04-26", "day"),
         ("last night", "2022-04-27", "2022-04-27", "day"),
@@ -96,3 +104,18 @@ def test_never_fails_and_never_runs_backwards(text, published):
     for span, found in find_phrases(text, 0, len(text), Anchor(published, False)):
         assert found.first <= found.last
         assert span.of(text)
+
+
+@pytest.mark.parametrize(
+    "phrase, told, first, last",
+    [
+        ("the same evening", "on June 3, 2008", "2008-06-03", "2008-06-03"),
+        ("in October of that year", "in the summer of 2020", "2020-10-01", "2020-10-31"),
+        ("the same evening", "in 2008", None, None),
+        ("in October of that year", None, None, None),
+    ],
+)
+def test_what_was_told_before_gives_the_day_or_the_year(phrase, told, first, last):
+    before = resolve_phrase(told, published=PUBLISHED) if told else None
+    found = resolve_phrase(phrase, published=PUBLISHED, told=before)
+    assert (found and (found.first.isoformat(), found.last.isoformat())) == (first and (first, last))

@@ -280,3 +280,24 @@ def test_an_announced_withdrawal_is_a_concession(draft):
     )
     (event,) = events(case)
     assert (event.event, event.status, event.mode) == ("CONCEDE", "future", ())
+
+
+@pytest.mark.parametrize(
+    "text, who, said",
+    [
+        ("Prices will rise for a year, experts say.", "experts", "Prices will rise for a year"),
+        ("According to one of the neighbours, nobody was at home.", "one of the neighbours", "nobody was at home"),
+    ],
+)
+def test_whoever_speaks_need_not_be_a_party(draft, text, who, said):
+    cue = "say" if "say" in text else "According to"
+    case = draft(text).cue(cue, content=said)
+    (found,) = build_statements(case.reading, case.resolver)
+    assert (found.speaker.span.of(text), found.content.of(text)) == (who, said)
+
+
+def test_a_quotation_is_signed_behind_a_dash(draft):
+    text = '"I waited for nine hours and saw no boat." — Rosa Quispe'
+    case = draft(text)
+    (found,) = build_statements(case.reading, case.resolver)
+    assert found.speaker.span.of(text) == "Rosa Quispe"

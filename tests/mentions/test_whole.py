@@ -36,6 +36,13 @@ def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):
         ("The bill's authors resigned.", "s authors", "authors"),
         ("Ecuador's vice-president resigned.", "-president", "Ecuador's vice-president"),
         ("The United States' envoy left.", "envoy", "United States' envoy"),
+        ("The press secretary Josh Ernst said that he had not heard of it.", "Josh", "Josh Ernst"),
+        ("The prime minister, Teresa May, will not say what she thinks of it.", "Teresa", "Teresa May"),
+        ("Congressman Charles B. Randall said that he would vote for it.", "Charles B", "Charles B. Randall"),
+        ("Mr. Leary said that the others were wrong about the bill.", ". Leary", "Mr. Leary"),
+        ("Senator Linda Grady (R-S.C.) told them that she would not.", "Linda Grady (R-S", "Linda Grady (R-S.C.)"),
+        ("Ghana met Togo in Accra Monday for talks about their frontier.", "Accra", "Accra"),
+        ("Obama Says He Has Plans", "Obama", "Obama"),
     ],
 )
 def test_a_party_begins_with_who_owns_it_and_not_within_a_word(draft, text, words, whole):

@@ -230,6 +230,11 @@ class ActorResolver:
             own = self._own(phrase, near, depth, beside)
             if own:
                 return own
+        if phrase.owner is None and (is_of_europe(surface) or is_nameless(surface)):
+            sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
+            if is_of_europe(surface):
+                return (Entity(phrase.span, surface, "EUR", sectors, "adjective", 0.7),)
+            return (self._unresolved(phrase.span, "no_state_of_its_own", surface, sectors),)
         person = self._person(phrase) if phrase.name is not None else None
         if person is not None:
             return (person,)
@@ -254,10 +259,6 @@ class ActorResolver:
             alike = self._named_alike(phrase)
             if alike is not None:
                 return (alike,)
-        if is_of_europe(surface):
-            return (Entity(phrase.span, name, "EUR", sectors, "adjective", 0.7),)
-        if is_nameless(surface):
-            return (self._unresolved(phrase.span, "no_state_of_its_own", name, sectors),)
         code, confidence = self._by_context(phrase.span, near, sectors, beside)
         if code is None:
             return (self._unresolved(phrase.span, "unknown", name, sectors),)

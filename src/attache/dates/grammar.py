@@ -291,7 +291,7 @@ def _feast(match: re.Match[str], anchor: Anchor) -> Interval | None:
     """ "on New Year's Day", "at Christmas": as a day of the month told without its year."""
     name = match.group().lower()
     month, day = (1, 1) if "new year" in name else (12, 25)
-    if name.endswith("eve"):
+    if " eve" in name:
         month, day = 12, day - 1 if month == 12 else 31
     year = int(match["year"]) if match["year"] else _near_year(month, day, anchor)
     if year is None:
@@ -510,9 +510,7 @@ _RULES: tuple[_Rule, ...] = (
         rf"in the next|over the next|within|the past|the last|the next) {_COUNT} {_UNIT}",
         _in_units,
     ),
-    _rule(
-        "unit", r"(?P<way>(?:over|in|during|for|within) the (?:past|last)) (?P<unit>month|year)(?! of\b)", _in_units
-    ),
+    _rule("unit", r"(?P<way>(?:over|in|during|for|within) the (?:past|last)) (?P<unit>month|year)(?! of\b)", _in_units),
     _rule("unit", r"(?:by|before|until|at) the end of (?:the|this) (?P<unit>week|month|year)", _end_of),
     _rule(
         "unit",
@@ -522,7 +520,8 @@ _RULES: tuple[_Rule, ...] = (
     _rule("weekday", rf"(?:(?P<which>last|past|this|next|coming) )?{_WEEKDAY}", _weekday),
     _rule(
         "month",
-        rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}",
+        rf"(?:(?P<lead>in|since|until|by|during|of|from) )?(?:(?P<which>last|next|this) )?(?:{_PART})?{_MONTH}"
+        r"(?!,? (?:of )?(?:that|the same) year)",
         _month,
     ),
     _rule("digit", rf"(?:(?:in|since|of|during|until|by|from|before|after) )?(?:{_PART})?{_YEAR}", _year),

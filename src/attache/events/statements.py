@@ -24,6 +24,16 @@ _CALLING = re.compile(
     r"\b(?:called|calls|calling|described|describes|describing|branded|dubbed|denounced|hailed|dismissed|labell?ed)\b",
     re.IGNORECASE,
 )
+# Whoever speaks and is no party of an event: what stands between the clause's beginning and the cue, or behind it.
+_NOUNS = r"(?:(?:the|an?|one|two|some|many|most|several|other|his|her|its|their|[A-ZÀ-Þ][\w.'’-]*|[\d,]+)\b ?)(?:[\w.'’-]+ ){0,6}?[\w'’-]+|[a-z]+s"
+_SUBJECT = re.compile(
+    rf"(?:^|[,;:—–(\"“”]\s*|\b(?:and|but|as|that|while|when|because|if|though|although) )(?P<who>{_NOUNS})(?:,[^,]{{1,60}},)?"
+    r"(?P<between>(?: (?:also|has|have|had|is|are|was|were|would|could|will|now|later|then|again|recently|still|once|often|first))*) $"
+)
+_BEHIND = re.compile(rf" (?P<who>{_NOUNS})(?=[,.;:\n]| (?:on|in|at|of|who|that)\b|$)")
+_SIGNED = re.compile(
+    r"[\"”'’]?\s*[―—–-]{1,2}\s?(?P<who>[A-ZÀ-Þ](?:[\w'’-]|\.(?= ))*(?: [A-ZÀ-Þ](?:[\w'’-]|\.(?= ))*){0,4})(?=[.,\n(]|$)"
+)
 _OTHER_CLAUSE = re.compile(r"; |, (?:and|but|while|who|which) ")
 
 
@@ -93,6 +103,8 @@ def _whole_content(cue: Cue, sentence: Sentence, text: str) -> Span | None:
     """What the reader takes for the content, grown to the clause that it is part of; the clause where it has none, or one
     in another sentence."""
     content, clause = _content(cue, sentence), _clause(cue, sentence, text)
+    if content is not None and _role(cue, "speaker") is None and cue.span.of(text).lower().startswith("according"):
+        return content  # the clause begins with whoever says it
     if content is None or clause is None:
         return content or clause
     if clause.overlaps(content):
@@ -171,7 +183,21 @@ def _nearest_speaker(
     text = reading.article.text
     if after and (cue.of(text).lower().startswith("according") or not before):
         return resolver.resolve(after[0])[0]
-    return resolver.resolve(before[-1])[0] if before else None
+    if before:
+        return resolver.resolve(before[-1])[0]
+    nouns = _nouns_beside(text, cue, sentence.span, content)
+    return resolver.resolve(nouns)[0] if nouns is not None else None
+
+
+def _nouns_beside(text: str, cue: Span, sentence: Span, content: Span) -> Span | None:
+    """The noun phrase that stands as a cue's subject ("experts say", "said one of the neighbours")."""
+    begin = content.end if sentence.start <= content.end <= cue.start else sentence.start
+    subject = _SUBJECT.search(text[begin : cue.start])
+    if subject is not None and not cue.of(text).lower().startswith("according"):
+        return Span(begin + subject.start("who"), begin + subject.end("who"))
+    behind = _BEHIND.match(text, cue.end, sentence.end)
+    found = Span(*behind.span("who")) if behind is not None else None
+    return found if found is not None and not found.overlaps(content) else None
 
 
 def _act_before(reading: Reading, sentence: Sentence, quote: Span) -> Event | None:
@@ -212,7 +238,10 @@ def _uncued(
     speaker: Entity | None = None
     cue: Span | None = None
     act = _act_before(reading, sentence, quote)
-    if act is not None:
+    signed = _SIGNED.match(text, quote.end)
+    if signed is not None:
+        speaker = resolver.resolve(Span(*signed.span("who")))[0]
+    elif act is not None:
         speaker, cue = act.actor[0], act.event_text
     elif same:
         speaker, cue = same[0].speaker, same[0].cue

@@ -18,6 +18,14 @@ _DANGLING = re.compile(
 )
 _LETTER = re.compile(r"[^\W_]")
 _OWNED = re.compile(r"['’]s $|s['’] $")
+# "Josh" of "Josh Earnest", "Charles B." of "Charles B. Rangel", "Lindsey Graham (R-S." of "... (R-S.C.)".
+_NAME_ENDS = re.compile(r"\b[A-ZÀ-Þ](?:[\w'’-]*[a-zß-ÿ]|\.?)$")
+_SURNAME = re.compile(
+    r"\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ](?![\w.])"
+)
+_SEAT_OPEN = re.compile(r"\([RDI]-[A-Za-z.]*$")
+_SEAT = re.compile(r"[A-Za-z.]*\)")
+_SMALL = re.compile(r"\b[a-z]{4,}")
 _NEXT_WORD = re.compile(r"\s?[\w'’-]+(?: (?=[A-Z])[\w'’-]+)*")
 
 
@@ -31,7 +39,7 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
         if following is None:
             return None
         span = Span(span.start, following.end())
-    span = _with_owner(span, text, hits)
+    span = _with_owner(_as_written(span, text), text, hits)
     if not _LETTER.search(text, *span):
         return None
     dangling = _DANGLING.search(span.of(text))  # "Peru and", "the army of the"
@@ -44,6 +52,23 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
             span = Span(min(span.start, hit.start), max(span.end, hit.end))
         at += 1
     return span
+
+
+def _as_written(span: Span, text: str) -> Span:
+    """The span without a half abbreviation (". Leahy" of "Mr. Leahy") or name at its ends. In a headline, where every word has a
+    capital, the next one tells nothing."""
+    start, end = span
+    while text[start] == "." and start and (text[start - 1].isalnum() or text[start - 1] == "."):
+        start -= 1
+        while start and text[start - 1].isalnum():
+            start -= 1
+    if _SEAT_OPEN.search(text, start, end) and (seat := _SEAT.match(text, end)):
+        return Span(start, seat.end())
+    if _NAME_ENDS.search(text, start, end) and (rest := _SURNAME.match(text, end)):
+        line = text[text.rfind("\n", 0, start) + 1 : end + (text[end:].find("\n") + 1 or len(text))]
+        if len(_SMALL.findall(line)) >= 4:
+            end = rest.end()
+    return Span(start, end)
 
 
 def _with_owner(span: Span, text: str, hits: Sequence[Hit]) -> Span:

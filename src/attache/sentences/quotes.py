@@ -8,6 +8,7 @@ import re
 from attache.reading import Span
 
 _PAIRS = {"“": "”", "«": "»", "„": "“”"}
+_MARK = re.compile(r"''|``|[\"“”«»„]")  # older wires write two single marks
 _PARAGRAPH = re.compile(r"[^\n]+")
 
 
@@ -18,11 +19,11 @@ def find_quotes(text: str) -> list[Span]:
     for paragraph in _PARAGRAPH.finditer(text):
         opened: int | None = None
         closers = ""
-        for at in range(paragraph.start(), paragraph.end()):
-            char = text[at]
+        for mark in _MARK.finditer(text, *paragraph.span()):
+            at, char = mark.start(), '"' if len(mark.group()) > 1 else mark.group()
             if opened is None:
                 if char == '"' or char in _PAIRS:
-                    opened, closers = at + 1, '"”' if char in '"“' else _PAIRS[char]
+                    opened, closers = mark.end(), '"”' if char in '"“' else _PAIRS[char]
             elif char in closers or (char == "“" and text[at - 1 : at].isspace() and at + 1 == paragraph.end()):
                 _append(quotes, text, opened, at)
                 opened = None

@@ -33,6 +33,17 @@ from attache.ontology import INTERNATIONAL_CODES
 from attache.places.gazetteer import Gazetteer
 from attache.reading import Entity, EntityBasis, Mention, Reading, Sentence, Span
 
+_LAST_WORD = re.compile(r"the (?P<word>\w{4,})", re.IGNORECASE)
+_INTERNATIONAL = re.compile(
+    r"^(?:the |an? |several |two |three |\d+ )?(?:(?:chief |senior )?international (?:war crimes )?(?:tribunal|court|inspectors|observers|"
+    r"monitors|envoy|mission|peacekeepers|peacekeeping force|force|investigators|arbitrators)|secretary-general)$",
+    re.IGNORECASE,
+)
+_SAYS_OF_ONESELF = re.compile(
+    r"\b(?:says?|said|saying|told|tells|announce[sd]?|announcing|state[sd]?|claim(?:s|ed)|warn(?:s|ed)|promise[sd]?|vow(?:s|ed)|"
+    r"confirm(?:s|ed)|insist(?:s|ed)|declare[sd]?|admit(?:s|ted)|repeat(?:s|ed)|add(?:s|ed))\b[^.;:“”\"]{0,90}?\bthat $|"
+    r"\b(?:says?|said|announce[sd]|claim(?:s|ed)|promise[sd]|vow(?:s|ed)) $"
+)
 _BODY = re.compile(
     r"^the (?:\w+ ){0,2}(?:bloc|alliance|organi[sz]ation|union|agency|world body|watchdog|coalition|mission|inspectors|"
     r"monitors|observers|investigators)$",
@@ -248,10 +259,14 @@ class ActorResolver:
         place = self._place_inside(phrase)
         if place:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
-        if _BODY.match(surface):
-            body = self._earlier_body(phrase.span)
+        if phrase.owner is None:
+            body = self._short_name(phrase)
+            if body is None and (_BODY.match(surface) or _INTERNATIONAL.match(surface)):
+                body = self._earlier_body(phrase.span)
             if body is not None:
                 return (body,)
+            if _INTERNATIONAL.match(surface):
+                return (Entity(phrase.span, name, "IGO", sectors, "context", 0.6),)
         if phrase.agent is not None and surface.lower().startswith(("the ", "both ")):
             earlier = self._earlier_of_kind(phrase)
             if earlier is not None:
@@ -433,6 +448,18 @@ class ActorResolver:
                 return Entity(phrase.span, name, alias.code, phrase.sectors or earlier.sectors, "coreference", 0.65)
         return None
 
+    def _short_name(self, phrase: Phrase) -> Entity | None:
+        """ "the Union" after "the African Union", "the council" after "the Security Council": a name by its last word."""
+        found = _LAST_WORD.fullmatch(phrase.span.of(self.text))
+        if found is None:
+            return None
+        for hit in reversed([h for h in self.hits if h.span.end <= phrase.span.start]):
+            words = hit.span.of(self.text).casefold().split()
+            if len(words) > 1 and words[-1] == found["word"].casefold() and hit.alias.code is not None:
+                alias = hit.alias
+                return Entity(phrase.span, alias.name, alias.code, alias.sectors, "coreference", 0.75)
+        return None
+
     def _earlier_body(self, span: Span) -> Entity | None:
         """ "the bloc", "the alliance": the international body named last before it."""
         for hit in reversed([h for h in self.hits if h.span.end <= span.start]):
@@ -523,7 +550,17 @@ class ActorResolver:
         return (self._unresolved(span, "no_antecedent"),)
 
     def _persons_before(self, span: Span) -> list[Span]:
-        """The persons named or titled before a pronoun ("Wei Fenghe", "South Korea's president"), the last one first."""
+        """The persons named or titled before a pronoun ("Wei Fenghe", "South Korea's president"), the last one first. Of "Solis told
+        Mendes that she would stay" it is whoever tells."""
+        sentence = self._sentence(span.start)
+        saying = _SAYS_OF_ONESELF.search(self.text, sentence.span.start, span.start) if sentence is not None else None
+        persons = self._persons_up_to(span)
+        if sentence is None or saying is None:
+            return persons
+        tellers = [s for s in persons if sentence.span.start <= s.start and s.end <= saying.start()]
+        return [*tellers, *(s for s in persons if s not in tellers)]
+
+    def _persons_up_to(self, span: Span) -> list[Span]:
         named = [p.name for p in self.persons if p.name.end <= span.start]
         titled = [s for s in self._party_spans if s.end <= span.start and _ONE_PERSON.search(s.of(self.text))]
         return sorted({*named, *titled}, key=lambda s: -s.end)

@@ -24,6 +24,7 @@ _IN = re.compile(
 )
 _HEAD_ENDS = re.compile(r" (?:of|who|from|in|linked|suspected|accused) ")
 _WORD = re.compile(r"\w+")
+_COMMON = re.compile(r"\b[a-z][a-z'-]{3,}")
 _NEAR = 60  # characters
 NO_COUNTRY = ""
 PRONOUNS = {
@@ -138,6 +139,9 @@ class Context:
             weight = _weight_of_mark(mark, kind, definite)
             for code in scores.keys() & marked if weight else ():
                 scores[code] += weight
+        for word in self._common_words(span):
+            for code in scores:
+                scores[code] += weights.get(f"{word}={code}", 0.0)
         scores[NO_COUNTRY] = sum(weights.get(name, 0.0) for name in self._names_of_none(span, kind, definite))
         return scores
 
@@ -158,6 +162,9 @@ class Context:
         for mark, marked in self._all_marks(span, sentence, sectors, near, guess).items():
             for code in found.keys() & marked:
                 found[code].update(dict.fromkeys(_names_of_mark(mark, kind, definite), 1.0))
+        for word in self._common_words(span):
+            for code, names in found.items():
+                names[f"{word}={code}"] = 1.0
         if beside is not None:
             for code in found.keys() & beside.codes:
                 found[code].update(dict.fromkeys(_names_of_side(beside, kind), 1.0))
@@ -190,6 +197,10 @@ class Context:
         """The states that a word of the party goes with: "the emirate", "two settlers", "the king"."""
         words = _WORD.findall(span.of(self._text).casefold())
         return {code for word in words for code in _epithets().get(word, ())}
+
+    def _common_words(self, span: Span) -> set[str]:
+        """The words of the party that are no names: some go with a state ("settlers", "cartel")."""
+        return set(_COMMON.findall(span.of(self._text)))
 
     def _names_of_none(self, span: Span, kind: str, definite: str) -> list[str]:
         surface = span.of(self._text)

@@ -117,11 +117,22 @@ def main() -> None:
         )
         for name in PARTS
     }
+    figures["annotators"] = annotators(options.corpus, gold)
     if options.show:
         _show(options.show, gold, found_story, at, told)
     print(json.dumps(figures, indent=1))
     if options.record:
         record("stories", figures)
+
+
+def annotators(corpus: Path, gold: dict[Mention, str]) -> dict[str, Any]:
+    """How far a second reader of some of the mentions grouped them alike: F1 of pairs."""
+    lines = (corpus / "stories/second/portal.jsonl").read_text(encoding="utf-8").splitlines()
+    second = {(raw["id"], raw["start"]): raw["story"] for raw in map(json.loads, lines)}
+    both = [mention for mention in second if mention in gold]
+    first_pairs, second_pairs = pairs({m: gold[m] for m in both}), pairs({m: second[m] for m in both})
+    alike = 2 * len(first_pairs & second_pairs) / max(1, len(first_pairs) + len(second_pairs))
+    return {"mentions": len(both), "pairs": len(first_pairs), "pairs_f1": round(alike, 3)}
 
 
 def _show(

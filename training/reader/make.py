@@ -8,8 +8,9 @@ study     readers of the whole corpus and of the teachers' thoughts: ``student-1
           from the reader that is shipped, and ``small``, four layers with half the heads, cut out of the first teacher
 ship      the thresholds of the students, their graphs and their calibration
 
-On a GPU the commands of a step run side by side (``--at-once``), and all but the last step take ten minutes. On two cores they
-take a day and a half; ``--teachers 2`` makes that nine hours. ``--steps`` names those to do, so that a lent GPU need only do its part.
+On a GPU the commands of a step run side by side (``--at-once``). On two cores all of it takes a day and a half, by the rate of one
+step; ``--teachers 2`` leaves a third of it. ``--steps`` names those to do, so that a lent GPU need only do its part; ``compare`` is the
+learning curve and the variants, three seeds each.
 """
 
 from __future__ import annotations

@@ -301,3 +301,20 @@ def test_a_quotation_is_signed_behind_a_dash(draft):
     case = draft(text)
     (found,) = build_statements(case.reading, case.resolver)
     assert found.speaker.span.of(text) == "Rosa Quispe"
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "first"),
+    [
+        (
+            "Peru arrested two men on Wednesday, two days after Chile expelled a consul.",
+            "two days after",
+            date(2024, 5, 13),
+        ),
+        ("Peru said that Chile expelled a consul in April last year.", "last year", date(2023, 4, 1)),
+    ],
+)
+def test_a_time_is_whole_but_not_anothers(draft, text, told, first):
+    case = draft(text).trigger("expelled", "COERCE", actor="Chile", recipient="a consul", time=told)
+    (expelled,) = events(case)
+    assert expelled.date.first == first

@@ -129,7 +129,7 @@ class Context:
         self, span: Span, sentence: Sentence | None, sectors: Sequence[str], near: str | None, guess: frozenset[str]
     ) -> dict[str, float]:
         """What speaks for each country, and for none, whoever is on the other side; empty where the article names none."""
-        weights, odds = _weights(), self.kin.odds(span)
+        weights, words, odds = _weights(), _words_with_weights(), self.kin.odds(span)
         kind, definite = _kind(sectors), _definite(span.of(self._text))
         share = weights.get("share", 0.0) / max(1, self.counts.total())
         scores = {code: odds.get(code, 0.0) + share * self.counts[code] for code in self._candidates(near, guess)}
@@ -140,8 +140,9 @@ class Context:
             for code in scores.keys() & marked if weight else ():
                 scores[code] += weight
         for word in self._common_words(span):
-            for code in scores:
-                scores[code] += weights.get(f"{word}={code}", 0.0)
+            for code, weight in words.get(word, {}).items():
+                if code in scores:
+                    scores[code] += weight
         scores[NO_COUNTRY] = sum(weights.get(name, 0.0) for name in self._names_of_none(span, kind, definite))
         return scores
 
@@ -288,6 +289,17 @@ def _names_of_side(beside: Beside, kind: str) -> tuple[str, ...]:
 @cache
 def _weight_of_mark(mark: str, kind: str, definite: str) -> float:
     return sum(_weights().get(name, 0.0) for name in _names_of_mark(mark, kind, definite))
+
+
+@cache
+def _words_with_weights() -> dict[str, dict[str, float]]:
+    """How much each common word of a party speaks for which states."""
+    found: dict[str, dict[str, float]] = {}
+    for name, weight in _weights().items():
+        word, equals, code = name.partition("=")
+        if equals and word != "none":
+            found.setdefault(word, {})[code] = weight
+    return found
 
 
 @cache

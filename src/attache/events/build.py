@@ -293,8 +293,10 @@ class _Draft:
 
     def _whole_time(self, span: Span, sentence: Span) -> Span:
         """A time with the time that stands right before it: of "in April last year" the reader may have seen the end."""
+        if COUNTS_FROM_ANOTHER.search(span.of(self.text)):
+            return span  # "on Wednesday, two days after"
         for before, _ in find_phrases(self.text, *sentence, Anchor(self.published, False)):
-            if before.end <= span.start and self.text[before.end : span.start] in (" ", " of ", ", "):
+            if before.end <= span.start and self.text[before.end : span.start] in (" ", " of "):
                 return Span(before.start, span.end)
         return span
 

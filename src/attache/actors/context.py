@@ -199,9 +199,10 @@ class Context:
         words = _WORD.findall(span.of(self._text).casefold())
         return {code for word in words for code in _epithets().get(word, ())}
 
-    def _common_words(self, span: Span) -> set[str]:
-        """The words of the party that are no names: some go with a state ("settlers", "cartel")."""
-        return set(_COMMON.findall(span.of(self._text)))
+    def _common_words(self, span: Span) -> list[str]:
+        """The words of the party that are no names: some go with a state ("settlers", "cartel"). In one order, for sums of floats
+        depend on it."""
+        return sorted(set(_COMMON.findall(span.of(self._text))))
 
     def _names_of_none(self, span: Span, kind: str, definite: str) -> list[str]:
         surface = span.of(self._text)

@@ -41,6 +41,8 @@ def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):
         ("Congressman Charles B. Randall said that he would vote for it.", "Charles B", "Charles B. Randall"),
         ("Mr. Leary said that the others were wrong about the bill.", ". Leary", "Mr. Leary"),
         ("Senator Linda Grady (R-S.C.) told them that she would not.", "Linda Grady (R-S", "Linda Grady (R-S.C.)"),
+        ("The Peruvian Defence Minister said that he had not been told of it.", "Peruvian", "Peruvian"),
+        ("The press secretary, Josh Defence Minister, said that he was out.", "Josh", "Josh"),
         ("Ghana met Togo in Accra Monday for talks about their frontier.", "Accra", "Accra"),
         ("Obama Says He Has Plans", "Obama", "Obama"),
     ],

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from attache.actors.hits import Hit
+from attache.actors.phrase import TITLE_WORDS
 from attache.reading import Mention, MentionKind, Reading, RoleSpan, Span
 
 _FRAGMENT = re.compile(r"(?:the|an?)|[\W\d]*\d[\W\d]*,", re.IGNORECASE)
@@ -21,7 +22,7 @@ _OWNED = re.compile(r"['’]s $|s['’] $")
 # "Josh" of "Josh Earnest", "Charles B." of "Charles B. Rangel", "Lindsey Graham (R-S." of "... (R-S.C.)".
 _NAME_ENDS = re.compile(r"\b[A-ZÀ-Þ](?:[\w'’-]*[a-zß-ÿ]|\.?)$")
 _SURNAME = re.compile(
-    r"\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ](?![\w.])"
+    r"\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)(?P<word>[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ])(?![\w.])"
 )
 _SEAT_OPEN = re.compile(r"\([RDI]-[A-Za-z.]*$")
 _SEAT = re.compile(r"[A-Za-z.]*\)")
@@ -39,7 +40,7 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
         if following is None:
             return None
         span = Span(span.start, following.end())
-    span = _with_owner(_as_written(span, text), text, hits)
+    span = _with_owner(_as_written(span, text, hits), text, hits)
     if not _LETTER.search(text, *span):
         return None
     dangling = _DANGLING.search(span.of(text))  # "Peru and", "the army of the"
@@ -54,9 +55,9 @@ def whole_name(span: Span, text: str, hits: Sequence[Hit]) -> Span | None:
     return span
 
 
-def _as_written(span: Span, text: str) -> Span:
+def _as_written(span: Span, text: str, hits: Sequence[Hit]) -> Span:
     """The span without a half abbreviation (". Leahy" of "Mr. Leahy") or name at its ends. In a headline, where every word has a
-    capital, the next one tells nothing."""
+    capital, the next one tells nothing; nor does it behind a known name or before a title ("Peruvian Defence Minister")."""
     start, end = span
     while text[start] == "." and start and (text[start - 1].isalnum() or text[start - 1] == "."):
         start -= 1
@@ -64,7 +65,10 @@ def _as_written(span: Span, text: str) -> Span:
             start -= 1
     if _SEAT_OPEN.search(text, start, end) and (seat := _SEAT.match(text, end)):
         return Span(start, seat.end())
-    if _NAME_ENDS.search(text, start, end) and (rest := _SURNAME.match(text, end)):
+    at = bisect_right(hits, start, key=_end_of)
+    known = at < len(hits) and hits[at].span.start < end <= hits[at].span.end
+    rest = _SURNAME.match(text, end)
+    if rest and not known and _NAME_ENDS.search(text, start, end) and rest["word"].lower() not in TITLE_WORDS:
         line = text[text.rfind("\n", 0, start) + 1 : end + (text[end:].find("\n") + 1 or len(text))]
         if len(_SMALL.findall(line)) >= 4:
             end = rest.end()

@@ -241,9 +241,10 @@ class ActorResolver:
             own = self._own(phrase, near, depth, beside)
             if own:
                 return own
-        if phrase.owner is None and (is_of_europe(surface) or is_nameless(surface)):
+        of_europe = phrase.owner is None and is_of_europe(surface)
+        if of_europe or (phrase.owner is None and is_nameless(surface)):
             sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
-            if is_of_europe(surface):
+            if of_europe:
                 return (Entity(phrase.span, surface, "EUR", sectors, "adjective", 0.7),)
             return (self._unresolved(phrase.span, "no_state_of_its_own", surface, sectors),)
         person = self._person(phrase) if phrase.name is not None else None

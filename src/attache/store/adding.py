@@ -56,30 +56,28 @@ def added_record(value: str, article: str, text: str) -> Record:
     return event_record(made, Article(article, text, article), coder="", coded_date="")
 
 
-def add(connection: sqlite3.Connection, article: str, value: str) -> str:
-    """Put an added event beside those of every reading of its article; its id. Raises BadJudgement, also where the article has
-    no event of that type at those words to add, since there is one."""
+def keep_added(connection: sqlite3.Connection, article: str, value: str) -> str:
+    """Keep the record of an added event; its id. Raises BadJudgement, also where the coder has that event."""
     row = connection.execute("SELECT text, source_id FROM articles WHERE id = ?", (article,)).fetchone()
     record = {**added_record(value, article, row[0]), "source_id": row[1]}
     if connection.execute("SELECT 1 FROM events WHERE id = ?", (record["id"],)).fetchone():
         raise BadJudgement(f"the article has that event: {record['id']}")
     connection.execute("INSERT OR IGNORE INTO added VALUES (?, ?, ?)", (record["id"], article, to_json(record)))
-    stand_beside(connection, article, {record["id"]})
     return str(record["id"])
 
 
-def stand_beside(connection: sqlite3.Connection, article: str, events: set[str] | None = None) -> None:
-    """Put the added events of an article, or these of them, beside those of its readings: after it was read anew, too."""
-    readings = connection.execute("SELECT coder, coded_date FROM readings WHERE article = ?", (article,)).fetchall()
-    for event, record in connection.execute(
+def stand_beside(connection: sqlite3.Connection, article: str) -> None:
+    """Put the added events of an article whose judgements stand beside those of its readings: after one was added, and after the
+    article was read anew."""
+    standing = connection.execute(
         "SELECT event, record FROM added a WHERE article = ? AND EXISTS (SELECT 1 FROM judgements j "
-        "LEFT JOIN undone u ON u.judgement = j.id WHERE j.event = a.event AND j.kind = 'add' AND u.judgement IS NULL)"
-        if events is None
-        else "SELECT event, record FROM added WHERE article = ?",
+        "LEFT JOIN undone u ON u.judgement = j.id WHERE j.event = a.event AND j.kind = 'add' AND u.judgement IS NULL)",
         (article,),
-    ).fetchall():
-        if events is not None and event not in events:
-            continue
+    ).fetchall()
+    if not standing:
+        return
+    readings = connection.execute("SELECT coder, coded_date FROM readings WHERE article = ?", (article,)).fetchall()
+    for event, record in standing:
         for coder, coded in readings:
             found = {**json.loads(record), "coder": coder, "coded_date": coded}
             new = connection.execute(

@@ -261,17 +261,16 @@ def _entity(
 
 def event_of(connection: sqlite3.Connection, wanted: str) -> str:
     """The full id of the one event that begins with ``wanted``. Raises UnknownRecord."""
-    sql = f"SELECT DISTINCT id FROM events WHERE {beginning('id')} LIMIT 2"
-    rows = connection.execute(sql, {"start": wanted}).fetchall()
-    if len(rows) != 1 or not wanted:
-        raise UnknownRecord(wanted)
-    return str(rows[0][0])
+    return _whole_id(connection, f"SELECT DISTINCT id FROM events WHERE {beginning('id')}", wanted)
 
 
 def article_of(connection: sqlite3.Connection, wanted: str) -> str:
     """The full id of the one coded article that begins with ``wanted``. Raises UnknownRecord."""
-    sql = f"SELECT id FROM articles WHERE coded AND {beginning('id')} LIMIT 2"
-    rows = connection.execute(sql, {"start": wanted}).fetchall()
+    return _whole_id(connection, f"SELECT id FROM articles WHERE coded AND {beginning('id')}", wanted)
+
+
+def _whole_id(connection: sqlite3.Connection, sql: str, wanted: str) -> str:
+    rows = connection.execute(f"{sql} LIMIT 2", {"start": wanted}).fetchall()
     if len(rows) != 1 or not wanted:
         raise UnknownRecord(wanted)
     return str(rows[0][0])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from attache.errors import BadJudgement
 from attache.export.records import Record
-from attache.store.adding import add, take_away
+from attache.store.adding import keep_added, stand_beside, take_away
 from attache.store.judgements import article_of, checked_value, event_of
 from attache.store.stories import judge_project, leave
 from attache.stories.pairs import compare
@@ -78,12 +78,14 @@ def judge(
 def _add(
     connection: sqlite3.Connection, article: str, value: str, author: str, reason: str | None, written: list[int]
 ) -> str:
-    event = add(connection, article_of(connection, article), value)
+    whole = article_of(connection, article)
+    event = keep_added(connection, whole, value)
     cursor = connection.execute(
         "INSERT INTO judgements (made, author, kind, event, value, reason) VALUES (?, ?, 'add', ?, ?, ?)",
         (now(), author, event, json.dumps(value), reason),
     )
     written.append(int(cursor.lastrowid or 0))
+    stand_beside(connection, whole)
     return event
 
 

@@ -27,12 +27,27 @@ def test_reads_the_obvious():
 
 def test_the_same_in_every_company():
     """int8 activations share a scale within a call: an article must not depend on what is read beside it."""
+    reader = load_reader()
     alone = coded()
     for other in ("Rain fell.", TEXT * 3, "Guerre et paix. " * 50):
+        reader.forget()
         coded(other)
         again = coded()
         assert again.events == alone.events
         assert again.statements == alone.statements
+
+
+def test_wire_copy_is_read_once(monkeypatch):
+    """The same paragraphs with other blanks between them and in another place: nothing is run, and the spans are the copy's."""
+    reader = load_reader()
+    reader.forget()
+    first = coded()
+    monkeypatch.setattr(reader, "run", lambda _: pytest.fail("read twice"))
+    copy = coded("\n\n  " + TEXT.replace(". ", ".   "))
+    assert [(t.event, t.span.of(copy.article.text)) for t in copy.triggers] == [
+        (t.event, t.span.of(first.article.text)) for t in first.triggers
+    ]
+    assert len(copy.events) == len(first.events) > 0
 
 
 def test_the_file_is_the_one_that_its_manifest_describes():

@@ -53,6 +53,31 @@ class WindowReading:
     kinship: Kinship
     own_from: int = 0
 
+    def placed(self, words: tuple[Span, ...], *, first_cluster: int = 0, own_from: int = 0) -> WindowReading:
+        """What ``decode`` found, where it stands in an article: ``words`` are the spans of its words there."""
+
+        def span(of: Span) -> Span:
+            return Span(words[of.start].start, words[of.end - 1].end)
+
+        def roles(of: tuple[RoleSpan, ...]) -> tuple[RoleSpan, ...]:
+            return tuple(replace(role, span=span(role.span)) for role in of)
+
+        return WindowReading(
+            [replace(mention, span=span(mention.span)) for mention in self.mentions],
+            [
+                replace(
+                    trigger,
+                    span=span(trigger.span),
+                    roles=roles(trigger.roles),
+                    cluster=first_cluster + trigger.cluster,
+                )
+                for trigger in self.triggers
+            ],
+            [replace(cue, span=span(cue.span), roles=roles(cue.roles)) for cue in self.cues],
+            replace(self.kinship, words=words),
+            own_from,
+        )
+
     def add_to(self, reading: Reading) -> None:
         """Add what the window has of its own. An event that it tells further, and that was read before, stays one."""
         again = {
@@ -80,55 +105,47 @@ def decode_window(
     first_cluster: int = 0,
     own_from: int = 0,
 ) -> WindowReading:
-    """Decode one window. ``out`` holds its logits: [words, width] each, ``same`` [words, words], ``role``
-    [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in ``rows``. Clusters are numbered from
-    ``first_cluster``; ``own_from`` is the character from which on the window's own words stand (``Window.own_from``)."""
-    found = list(_mentions(words, out, thresholds))
-    mentions = [mention for _, mention in found]
+    """Decode one window where it stands: ``words`` are its words' spans, clusters are numbered from ``first_cluster``, and from
+    the character ``own_from`` on the words are its own (``Window.own_from``). ``out``: see ``decode``."""
+    return decode(out, thresholds).placed(words, first_cluster=first_cluster, own_from=own_from)
+
+
+def decode(out: Mapping[str, Floats], thresholds: Thresholds) -> WindowReading:
+    """Decode one window, wherever it stands: spans count words instead of characters. ``out`` holds its logits: [words, width]
+    each, ``same`` [words, words], ``role`` [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in
+    ``rows``."""
+    found = list(_mentions(out, thresholds))
     scored = {int(word): row for row, word in enumerate(out["rows"])}
     trigger = softmax(out["trigger"])
     begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
     runs = [
         run
         for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger)
-        if begins[run[0]] >= thresholds.trigger / 2 and run[0] in scored
+        if begins[run.start] >= thresholds.trigger / 2 and run.start in scored
     ]
     cue = softmax(out["cue"])
-    cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run[0] in scored]
-    cluster = _clusters([run[0] for run in runs], trigger, out["same"], thresholds.same, first_cluster)
-    heads = sorted({run[0] for run in (*runs, *cue_runs)})
-    roles = _role_scores(out["role"], out["side"], [scored[head] for head in heads], found)
+    cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run.start in scored]
+    cluster = _clusters([run.start for run in runs], trigger, out["same"], thresholds.same)
+    heads = sorted({run.start for run in (*runs, *cue_runs)})
+    scores = _role_scores(out["role"], out["side"], [scored[head] for head in heads], found)
     row = {head: number for number, head in enumerate(heads)}
+
+    def roles(run: Span, wanted: frozenset[str], event: str | None = None) -> tuple[RoleSpan, ...]:
+        return _roles(scores, row[run.start], found, thresholds, wanted, event)
+
     triggers = [
         _trigger(
-            words,
             out,
             trigger,
             run,
-            cluster[run[0]],
-            _roles(
-                words,
-                roles,
-                row[run[0]],
-                found,
-                thresholds,
-                EVENT_ROLES,
-                _event(trigger[run[0]]),
-            ),
+            cluster[run.start],
+            roles(run, EVENT_ROLES, _event(trigger[run.start])),
             thresholds,
         )
         for run in runs
     ]
-    cues = [
-        Cue(
-            _span(words, begin, end),
-            float(1 - cue[begin, 0]),
-            _roles(words, roles, row[begin], found, thresholds, CUE_ROLES),
-        )
-        for begin, end in cue_runs
-    ]
-    kinship = Kinship(words, out["asks"] * thresholds.kin, out["gives"])
-    return WindowReading(mentions, triggers, cues, kinship, own_from)
+    cues = [Cue(run, float(1 - cue[run.start, 0]), roles(run, CUE_ROLES)) for run in cue_runs]
+    return WindowReading(found, triggers, cues, Kinship((), out["asks"] * thresholds.kin, out["gives"]))
 
 
 def softmax(logits: Floats) -> Floats:
@@ -143,32 +160,25 @@ def _sigmoid(logits: Floats) -> Floats:
     return result
 
 
-def _span(words: tuple[Span, ...], begin: int, end: int) -> Span:
-    return Span(words[begin].start, words[end - 1].end)
-
-
-def _runs(inside: Floats, goes_on: Floats, threshold: float) -> list[tuple[int, int]]:
-    """Runs of words (begin, end exclusive): a word at or over ``threshold`` begins one, and goes on with the one
+def _runs(inside: Floats, goes_on: Floats, threshold: float) -> list[Span]:
+    """Runs of words: a word at or over ``threshold`` begins one, and goes on with the one
     before it where "inside" is likelier than "begins". A run never starts with a gap."""
-    runs: list[tuple[int, int]] = []
+    runs: list[Span] = []
     for at in np.flatnonzero(inside >= threshold).tolist():
-        if runs and runs[-1][1] == at and goes_on[at] * 2 > inside[at]:
-            runs[-1] = (runs[-1][0], at + 1)
+        if runs and runs[-1].end == at and goes_on[at] * 2 > inside[at]:
+            runs[-1] = Span(runs[-1].start, at + 1)
         else:
-            runs.append((at, at + 1))
+            runs.append(Span(at, at + 1))
     return runs
 
 
-_Found = tuple[tuple[int, int], Mention]
-
-
-def _mentions(words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Thresholds) -> Iterator[_Found]:
-    """Mentions with their words (begin, end exclusive)."""
+def _mentions(out: Mapping[str, Floats], thresholds: Thresholds) -> Iterator[Mention]:
     probabilities = softmax(out["mention"])
     inside = 1 - probabilities[:, 0]
     goes_on = probabilities[:, 2::2].sum(-1)
     sectors = None
-    for begin, end in _runs(inside, goes_on, thresholds.mention):
+    for run in _runs(inside, goes_on, thresholds.mention):
+        begin, end = run
         kinds = probabilities[begin, 1::2] + probabilities[begin, 2::2]
         kind = MENTION_KINDS[int(kinds.argmax())]
         found: tuple[str, ...] = ()
@@ -176,7 +186,7 @@ def _mentions(words: tuple[Span, ...], out: Mapping[str, Floats], thresholds: Th
             if sectors is None:
                 sectors = _sigmoid(out["sector"])
             found = _sectors(sectors[begin:end].mean(0), thresholds.sector)
-        yield (begin, end), Mention(_span(words, begin, end), kind, float(inside[begin:end].mean()), found)
+        yield Mention(run, kind, float(inside[begin:end].mean()), found)
 
 
 def _sectors(scores: Floats, threshold: float) -> tuple[str, ...]:
@@ -184,9 +194,9 @@ def _sectors(scores: Floats, threshold: float) -> tuple[str, ...]:
     return tuple(SECTORS[int(at)] for at in order[:3] if scores[at] >= threshold)
 
 
-def _clusters(heads: list[int], trigger: Floats, same: Floats, threshold: float, first_cluster: int) -> dict[int, int]:
+def _clusters(heads: list[int], trigger: Floats, same: Floats, threshold: float) -> dict[int, int]:
     """Triggers of one type that the reader holds to be one event get one number, by single link."""
-    number = {head: first_cluster + at for at, head in enumerate(heads)}
+    number = {head: at for at, head in enumerate(heads)}
     types = {head: int(trigger[head, 1:TRIGGER_INSIDE].argmax()) for head in heads}
     for at, head in enumerate(heads):
         for other in heads[:at]:
@@ -201,21 +211,20 @@ def _event(probabilities: Floats) -> str:
 
 
 def _trigger(
-    words: tuple[Span, ...],
     out: Mapping[str, Floats],
     trigger: Floats,
-    run: tuple[int, int],
+    run: Span,
     cluster: int,
     roles: tuple[RoleSpan, ...],
     thresholds: Thresholds,
 ) -> Trigger:
-    head = run[0]
+    head = run.start
     event, types = _event(trigger[head]), trigger[head, 1:TRIGGER_INSIDE]
     status = softmax(out["status"][head])
     modes = _sigmoid(out["mode"][head])
     contexts = _sigmoid(out["context"][head])
     return Trigger(
-        span=_span(words, *run),
+        span=run,
         event=event,
         confidence=float(types.max()),
         status=STATUSES[int(status.argmax())],
@@ -255,7 +264,7 @@ class _RoleScores:
     most: Floats
 
 
-def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[_Found]) -> _RoleScores:
+def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[Mention]) -> _RoleScores:
     """``role`` float32 [scored words, words, roles * 3], ``side`` [scored words, sides, words]; ``rows`` those of the
     triggers and cues."""
     none, begins, goes_on = np.moveaxis(role[rows].reshape(len(rows), role.shape[1], len(ROLES), 3), -1, 0)
@@ -264,7 +273,7 @@ def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[_Fo
     inside = 1 - 1 / total
     if mentions and rows:
         # Each pair of neighbours of ``bounds`` is a mention or what follows it; an empty last word closes the last.
-        bounds = [at for span, _ in mentions for at in span]
+        bounds = [at for mention in mentions for at in mention.span]
         padded = np.concatenate([inside, np.zeros_like(inside[:, :1])], axis=1)
         padded[:, :-1, : len(_SIDES)] = _sigmoid(side[rows]).transpose(0, 2, 1)
         best = np.maximum.reduceat(padded, bounds, axis=1)[:, ::2]
@@ -275,10 +284,9 @@ def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[_Fo
 
 
 def _roles(
-    words: tuple[Span, ...],
     scores: _RoleScores,
     head: int,
-    mentions: list[_Found],
+    mentions: list[Mention],
     thresholds: Thresholds,
     wanted: frozenset[str],
     event: str | None = None,
@@ -298,16 +306,16 @@ def _roles(
             continue
         inside = scores.inside[head, :, number]
         spans: list[RoleSpan] = []
-        covered = np.zeros(len(words), bool)
+        covered = np.zeros(len(inside), bool)
         if role != "content":
             for at in np.flatnonzero(scores.mention[head, :, number] >= thresholds.role).tolist():
-                (begin, end), mention = mentions[at]
+                mention = mentions[at]
                 if (mention.kind == "time") == (role == "time"):
                     spans.append(RoleSpan(role, mention.span, float(scores.mention[head, at, number])))
-                    covered[begin:end] = True
-        for begin, end in _runs(np.where(covered, 0, inside), scores.goes_on[head, :, number], thresholds.role):
-            if role == "content" or not covered[max(0, begin - 1) : end + 1].any():
-                spans.append(RoleSpan(role, _span(words, begin, end), float(inside[begin:end].mean())))
+                    covered[slice(*mention.span)] = True
+        for run in _runs(np.where(covered, 0, inside), scores.goes_on[head, :, number], thresholds.role):
+            if role == "content" or not covered[max(0, run.start - 1) : run.end + 1].any():
+                spans.append(RoleSpan(role, run, float(inside[slice(*run)].mean())))
         found.extend(spans if role in _MANY else sorted(spans, key=lambda span: -span.confidence)[:1])
     for side in _SIDES:
         if side == "recipient" and event in RECIPROCAL and sum(span.role == "actor" for span in found) > 1:
@@ -315,23 +323,23 @@ def _roles(
         if side in wanted and all(span.role != side for span in found):
             likely = scores.mention[head, :, ROLES.index(side)]
             taken = {span.span for span in found if span.role in _SIDES}
-            free = [at for at, (_, m) in enumerate(mentions) if m.kind != "time" and m.span not in taken]
+            free = [at for at, m in enumerate(mentions) if m.kind != "time" and m.span not in taken]
             best = max(free, key=lambda at: likely[at], default=None)
             if best is not None and likely[best] >= thresholds.party:
-                found.append(RoleSpan(side, mentions[best][1].span, float(likely[best])))
+                found.append(RoleSpan(side, mentions[best].span, float(likely[best])))
     if event in _MUTUAL:
         found += _partner(scores.mention[head], mentions, [s for s in found if s.role in _SIDES], thresholds.partner)
     return tuple(found)
 
 
-def _partner(scores: Floats, mentions: list[_Found], sides: list[RoleSpan], least: float) -> list[RoleSpan]:
+def _partner(scores: Floats, mentions: list[Mention], sides: list[RoleSpan], least: float) -> list[RoleSpan]:
     """Nobody meets alone: the likeliest second party, on either side, of an act that has but one."""
     if len(sides) != 1:
         return []
-    free = [at for at, (_, m) in enumerate(mentions) if m.kind == "party" and not m.span.overlaps(sides[0].span)]
+    free = [at for at, m in enumerate(mentions) if m.kind == "party" and not m.span.overlaps(sides[0].span)]
     likely = scores[:, : len(_SIDES)].max(1, initial=0.0)
     best = max(free, key=lambda at: likely[at], default=None)
     if best is None or likely[best] < least:
         return []
     role = _SIDES[int(scores[best, : len(_SIDES)].argmax())]
-    return [RoleSpan(role, mentions[best][1].span, float(likely[best]))]
+    return [RoleSpan(role, mentions[best].span, float(likely[best]))]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
 from attache.errors import ModelDamaged, ModelMissing
 from attache.events.confidence import load_calibration
-from attache.reader.decode import Floats, Thresholds, decode_window
+from attache.reader.decode import Floats, Thresholds, WindowReading, decode
+from attache.reader.seen import Seen
 from attache.reader.windows import Window, build_windows
 from attache.reading import Reading, Sentence
 
@@ -69,6 +70,7 @@ class Reader:
         except Exception as error:  # of several kinds, by what is wrong with the file
             raise ModelDamaged(folder / GRAPH, str(error)) from error
         self._outputs = [output.name for output in self._session.get_outputs()]
+        self._seen = Seen[WindowReading]()
 
     def is_whole(self) -> bool:
         """Whether the graph is the one that the manifest describes."""
@@ -88,13 +90,19 @@ class Reader:
         for window in self.windows(reading.article.text, reading.sentences):
             yield window, self.run(window)
 
-    def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
-        """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before."""
-        for number, (window, logits) in enumerate(self.outputs(reading) if outputs is None else outputs):
-            found = decode_window(
-                window.words, logits, self.manifest.thresholds, first_cluster=number * 1000, own_from=window.own_from
-            )
-            found.add_to(reading)
+    def forget(self) -> None:
+        """Read everything anew from here on: for measurements."""
+        self._seen = Seen()
+
+    def _decoded(self, window: Window) -> WindowReading:
+        return decode(self.run(window), self.manifest.thresholds)
+
+    def read(self, reading: Reading) -> Reading:
+        """Fill mentions, triggers and cues from the article's text and sentences. What was read before, in wire copy, is not read
+        again: a window is read the same wherever it stands."""
+        for number, window in enumerate(self.windows(reading.article.text, reading.sentences)):
+            found = self._seen.get(window.digest(), partial(self._decoded, window))
+            found.placed(window.words, first_cluster=1000 * number, own_from=window.own_from).add_to(reading)
         return reading
 
 

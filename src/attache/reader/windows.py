@@ -4,6 +4,7 @@ own article only."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,10 @@ class Window:
     def own_from(self) -> int:
         """The character from which on the window's own words stand."""
         return self.words[self.told].start
+
+    def digest(self) -> bytes:
+        """Of all that the reader sees of it."""
+        return hashlib.blake2b(self.pieces.tobytes() + self.first.tobytes(), digest_size=16).digest()
 
 
 #: A sentence's words with the ids of their pieces, and how many pieces that is.

@@ -24,7 +24,7 @@ from attache.ontology import EVENT_TYPES
 from attache.pipeline import load_coder, read
 from attache.reader.labels import MAX_PIECES
 from attache.reader.model import STANDARD
-from attache.reading import Event, Span
+from attache.reading import Entity, Event, Span
 from results import record
 
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
@@ -75,7 +75,8 @@ def groups(text: AnnotatedText, event: AnnotatedEvent) -> Iterator[str]:
     yield "authored" if text.authored else "portal" if text.id[:2] == "20" else "news article"
 
 
-def analyse(texts: Sequence[AnnotatedText], reader: str) -> dict[str, Any]:
+def analyse(texts: Sequence[AnnotatedText], reader: str, show: str = "") -> dict[str, Any]:
+    """The tables. Sides that are wrong in the way ``show`` are printed."""
     coder = load_coder(reader)
     by_type: dict[str, Counter[str]] = {name: Counter() for name in EVENT_TYPES}
     by_group: dict[str, Counter[str]] = defaultdict(Counter)
@@ -101,12 +102,27 @@ def analyse(texts: Sequence[AnnotatedText], reader: str) -> dict[str, Any]:
             for side in ("actor", "recipient"):
                 if getattr(one, side) != getattr(other, side):
                     spans = [entity.span for entity in getattr(event_of[id(other)], side)]
-                    slots[side][slot_error(getattr(event, side), spans)] += 1
+                    error = slot_error(getattr(event, side), spans)
+                    slots[side][error] += 1
+                    if error == show:
+                        _print_side(text, event, side, getattr(event_of[id(other)], side))
     return {
         "type": {name: _figures(count) for name, count in by_type.items()},
         "slot": {side: dict(count.most_common()) for side, count in slots.items()},
         "group": {name: _figures(by_group[name]) for name in sorted(by_group, key=lambda n: -by_group[n]["annotated"])},
     }
+
+
+def _print_side(text: AnnotatedText, event: AnnotatedEvent, side: str, found: Sequence[Entity]) -> None:
+    told = ", ".join(
+        f"{f.span.of(text.text)!r} {'+'.join(who.code or '-' for who in f.who)}" for f in getattr(event, side)
+    )
+    read = ", ".join(f"{entity.span.of(text.text)!r} {entity.code or '-'}" for entity in found)
+    start = max(0, event.trigger.start - 300)
+    around = (
+        f"{text.text[start : event.trigger.start]}[{event.trigger.of(text.text)}]{text.text[event.trigger.end :][:200]}"
+    )
+    print(f"{text.id} {event.event} {side}: {told} | read: {read}\n    {' '.join(around.split())}")
 
 
 def _taken_for(one: CodedEvent, found: Iterable[CodedEvent]) -> str | None:
@@ -150,10 +166,13 @@ def main() -> None:
     parser.add_argument("--texts", type=Path, default=Path("../shared/data"))
     parser.add_argument("--split", choices=("dev", "test"), default="dev")
     parser.add_argument("--reader", default=STANDARD)
+    parser.add_argument(
+        "--show", default="", help="print the sides that are wrong in this way, as the table of sides calls it"
+    )
     parser.add_argument("--markdown", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
-    figures = analyse(texts_by_split(options.corpus, options.texts)[options.split], options.reader)
+    figures = analyse(texts_by_split(options.corpus, options.texts)[options.split], options.reader, options.show)
     print(markdown(figures) if options.markdown else json.dumps(figures, indent=1))
     if options.record:
         record("errors", {"reader": options.reader, "split": options.split, **figures})

@@ -1,6 +1,8 @@
 """``python benchmarks/volume.py [--pages 400]``: HTML pages in a WARC to stored records: the rate with all cores, in a project, in
-data sets and on Ray, how fast a driver reads pages alone, what each stage takes, bytes an article; and the hours that a year of
-Common Crawl's news would take at that rate. Pages are made of the authored corpus, a fifth of them near-copies."""
+data sets and on Ray, how long the data sets' stories take to merge, how fast a driver reads pages alone, what each stage takes,
+bytes an article; and the hours that a year of Common Crawl's news would take at that rate. ``--linear 1000 10000`` codes so many
+pages one after the other and says rate, memory and bytes of each. Pages are made of paragraphs of the authored corpus drawn by lot,
+two hundred a day; a fifth are wire copies of one of the last hundred, under another title and with a line of their own."""
 
 from __future__ import annotations
 
@@ -9,10 +11,13 @@ import html
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,21 +32,34 @@ from attache.reader.model import STANDARD
 from attache.reading import Reading
 from attache.store.database import FILE_NAME, connect
 from results import record
-from speed import make_articles
+from speed import WORDS, run
 
 YEAR_OF_NEWS = 100_000_000  # pages
 
 
-def make_warc(pages: int, path: Path, folder: Path) -> None:
-    make_articles(pages, folder / "articles.jsonl")
+A_DAY, COPIES, RECENT = 200, 5, 100
+
+
+def make_warc(pages: int, path: Path) -> None:
+    texts = [
+        json.loads(line)["text"]
+        for file in sorted(Path("corpus/authored").glob("*.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    paragraphs = [paragraph for text in texts for paragraph in text.split("\n\n")[1:]]
+    lots = random.Random(1)
+    recent: deque[list[str]] = deque(maxlen=RECENT)
     with path.open("wb") as out:
-        for number, line in enumerate((folder / "articles.jsonl").read_text(encoding="utf-8").splitlines()):
-            if number % 5 != 4:  # every fifth is the one before it with another last line: wire copy
-                entry = json.loads(line)
-            paragraphs = entry["text"].split("\n\n")
-            if number % 5 == 4:
-                paragraphs = [*paragraphs, f"Additional reporting by desk {number}."]
-            out.write(_page(f"https://news.example/{number}", f"Report {number}", paragraphs, entry["published"]))
+        for number in range(pages):
+            if number % COPIES == COPIES - 1:
+                chosen = [*lots.choice(recent), f"Additional reporting by desk {number}."]
+            else:
+                chosen = []
+                while sum(len(paragraph.split()) for paragraph in chosen) < WORDS:
+                    chosen.append(lots.choice(paragraphs))
+                recent.append(chosen)
+            published = date(2020, 1, 1) + timedelta(days=number // A_DAY)
+            out.write(_page(f"https://news.example/{number}", f"Report {number}", chosen, published.isoformat()))
 
 
 def _page(url: str, title: str, paragraphs: list[str], published: str) -> bytes:
@@ -86,17 +104,51 @@ def stage_shares(path: Path, reader: str, count: int) -> dict[str, float]:
     return {name: round(1000 * seconds / len(raws), 1) for name, seconds in took.items()}
 
 
+def line(counts: list[int], reader: str, folder: Path) -> list[dict[str, float]]:
+    """Rate, memory and bytes of projects of so many pages."""
+    found = []
+    for count in counts:
+        path = folder / f"{count}.warc"
+        make_warc(count, path)
+        seconds, peak = run(path, folder / f"line-{count}", os.cpu_count() or 1, reader)
+        size = project_bytes(folder / f"line-{count}")
+        path.unlink()
+        found.append(
+            {
+                "pages": count,
+                "per_s": round(count / seconds, 2),
+                "peak_mb": round(peak),
+                "sqlite_bytes_an_article": size // count,
+            }
+        )
+        print(json.dumps(found[-1]), flush=True)
+    return found
+
+
+def project_bytes(project: Path) -> int:
+    connection = connect(project / FILE_NAME)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return (project / FILE_NAME).stat().st_size
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--reader", default=STANDARD)
+    parser.add_argument("--linear", type=int, nargs="+", default=[], metavar="PAGES")
     parser.add_argument("--no-ray", action="store_true")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        if options.linear:
+            lines = line(options.linear, options.reader, folder)
+            if options.record:
+                record("volume", {"reader": options.reader, "cores": os.cpu_count(), "line": lines})
+            return
         path = folder / "pages.warc"
-        make_warc(options.pages, path, folder)
+        make_warc(options.pages, path)
         began = time.monotonic()
         read = sum(isinstance(item, RawArticle) for item in open_source(str(path), Settings()))
         found: dict[str, Any] = {
@@ -108,15 +160,15 @@ def main() -> None:
         of = ["--reader", options.reader]
         seconds = timed(["code", str(path), "-p", str(folder / "project"), *of])
         found["project_per_s"] = round(read / seconds, 2)
-        connection = connect(folder / "project" / FILE_NAME)
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.close()
-        found["sqlite_bytes_an_article"] = (folder / "project" / FILE_NAME).stat().st_size // read
+        found["sqlite_bytes_an_article"] = project_bytes(folder / "project") // read
         local = ["code", str(path), "--format", "parquet", *of]
         seconds = timed([*local, "-o", str(folder / "out")])
         found["parquet_per_s"] = round(read / seconds, 2)
         size = sum(each.stat().st_size for each in (folder / "out").rglob("*.parquet"))
         found["parquet_bytes_an_article"] = size // read
+        began = time.monotonic()
+        subprocess.run([sys.executable, "-m", "attache", "merge", "--dataset", str(folder / "out")], check=True)
+        found["merging_s"] = round(time.monotonic() - began, 1)
         if not options.no_ray:
             again = timed([*local, "-o", str(folder / "ray"), "--engine", "ray"])
             found["ray_per_s"] = round(read / again, 2)

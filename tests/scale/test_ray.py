@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import threading
 import time
@@ -15,6 +16,7 @@ from tests.scale.test_dataset import JOB, articles, content
 ray = pytest.importorskip("ray", reason="needs the extra ray")
 
 from attache.scale.cluster import code_on_ray  # noqa: E402
+from attache.scale.merging import merge_dataset, on_ray, on_this_machine  # noqa: E402
 from attache.scale.run import code_to_dataset  # noqa: E402
 
 
@@ -92,3 +94,10 @@ def test_the_driver_dies_and_is_started_again(cluster, local, tmp_path):
         code_on_ray(articles(120), tmp_path, JOB, size=10, progress=die)
     code_on_ray(articles(120), tmp_path, JOB, size=10)
     assert {name: digest for name, digest in content(tmp_path).items() if "/." not in name} == content(local)
+
+
+def test_the_same_stories(cluster, local, tmp_path):
+    shutil.copytree(local, tmp_path / "data")
+    merge_dataset(local, on_this_machine(1))
+    merge_dataset(tmp_path / "data", on_ray())
+    assert content(tmp_path / "data") == content(local)

@@ -538,11 +538,21 @@ def diff(
 def merge(
     project: ProjectOption = HERE,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Begin anew; the result is the same.")] = False,
+    dataset: Annotated[
+        Path | None,
+        typer.Option(help="Merge these data sets instead of a project: writes their `stories` and `copies`."),
+    ] = None,
+    engine: Annotated[Engine, typer.Option(help="local: this machine. ray: a cluster. For data sets.")] = Engine.local,
+    address: Annotated[str | None, typer.Option(help="The cluster's address, as for `ray.init`.")] = None,
+    workers: Annotated[int, typer.Option(help="Processes; 0 is one a core. For data sets.", min=0)] = 0,
 ) -> None:
-    """Merge reports of one happening; `attache code` does so by itself at its end."""
-    from attache.cli.stories import merge_project
+    """Merge reports of one happening; `attache code` and `attache load` do so by themselves at their end."""
+    from attache.cli.stories import merge_datasets, merge_project
 
-    merge_project(project, rebuild)
+    if dataset is None:
+        merge_project(project, rebuild)
+    else:
+        merge_datasets(dataset, engine.value, address, workers)
 
 
 @app.command()

@@ -30,6 +30,20 @@ def merge_project(project: Path, rebuild: bool) -> None:
     )
 
 
+def merge_datasets(folder: Path, engine: str, address: str | None, workers: int) -> None:
+    from attache.coding import worker_count
+    from attache.config import load_settings
+    from attache.scale.merging import merge_dataset, on_ray, on_this_machine
+
+    began = time.monotonic()
+    run = on_ray(address) if engine == "ray" else on_this_machine(workers or worker_count(load_settings()))
+    done = merge_dataset(folder, run)
+    console().print(
+        f"[bold]{done.reports:,}[/] reports tell [bold]{done.stories:,}[/] stories, {done.copies:,} near-copies, in "
+        f"{time.monotonic() - began:.1f} s; written to {folder / 'stories'} and {folder / 'copies'}"
+    )
+
+
 def list_stories(project: Path, query: Query, reports: int, form: str) -> None:
     from rich.text import Text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import as_file, files
@@ -94,16 +94,24 @@ class Reader:
         """Read everything anew from here on: for measurements."""
         self._seen = Seen()
 
-    def _decoded(self, window: Window) -> WindowReading:
-        return decode(self.run(window), self.manifest.thresholds)
-
-    def read(self, reading: Reading) -> Reading:
-        """Fill mentions, triggers and cues from the article's text and sentences. What was read before, in wire copy, is not read
-        again: a window is read the same wherever it stands."""
-        for number, window in enumerate(self.windows(reading.article.text, reading.sentences)):
-            found = self._seen.get(window.digest(), partial(self._decoded, window))
+    def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
+        """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before. What was read
+        before, in wire copy, is not read again: a window is read the same wherever it stands."""
+        read = self._found(reading) if outputs is None else map(self._decoded, outputs)
+        for number, (window, found) in enumerate(read):
             found.placed(window.words, first_cluster=1000 * number, own_from=window.own_from).add_to(reading)
         return reading
+
+    def _found(self, reading: Reading) -> Iterator[tuple[Window, WindowReading]]:
+        for window in self.windows(reading.article.text, reading.sentences):
+            yield window, self._seen.get(window.digest(), partial(self._read_window, window))
+
+    def _read_window(self, window: Window) -> WindowReading:
+        return decode(self.run(window), self.manifest.thresholds)
+
+    def _decoded(self, output: Output) -> tuple[Window, WindowReading]:
+        window, logits = output
+        return window, decode(logits, self.manifest.thresholds)
 
 
 def shipped_readers() -> tuple[str, ...]:

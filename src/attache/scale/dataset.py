@@ -83,18 +83,18 @@ def write_chunk(folder: Path, name: str, coded: Iterable[Coded], given: str) -> 
         within.mkdir(parents=True, exist_ok=True)
         fields = [*_SCHEMAS[kind], *([] if kind == "failures" else [("record", _TEXT)])]
         table = pyarrow.Table.from_pylist(found, schema=pyarrow.schema(fields))
-        _move_into_place(within / f"{name}.parquet", lambda path, table=table: _write(table, path))
+        move_into_place(within / f"{name}.parquet", lambda path, table=table: write_table(table, path))
         counts[kind] += len(found)
     (folder / MANIFESTS).mkdir(parents=True, exist_ok=True)
-    _move_into_place(_manifest(folder, name), lambda path: path.write_text(json.dumps(counts), encoding="utf-8"))
+    move_into_place(_manifest(folder, name), lambda path: path.write_text(json.dumps(counts), encoding="utf-8"))
     return counts
 
 
-def _write(table: Any, path: Path) -> None:
+def write_table(table: Any, path: Path) -> None:
     pyarrow.parquet.write_table(table, path, compression="zstd")
 
 
-def _move_into_place(path: Path, write: Any) -> None:
+def move_into_place(path: Path, write: Any) -> None:
     """Write beside the path and rename: nobody ever sees half a file."""
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -133,21 +133,22 @@ def read_chunks(folder: Path) -> Iterator[tuple[list[tuple[list[Record], str]], 
 def _read_chunk(folder: Path, name: str) -> tuple[list[tuple[list[Record], str]], list[UnreadableArticle]]:
     try:
         articles: dict[str, tuple[list[Record], str]] = {}
-        for row in _rows(folder, "articles", name, ["id", "given", "record"]):
+        for row in read_rows(folder, "articles", name, ["id", "given", "record"]):
             articles[row["id"]] = ([json.loads(row["record"])], row["given"] or "")
         for kind in ("events", "statements"):
-            for row in _rows(folder, kind, name, ["article", "record"]):
+            for row in read_rows(folder, kind, name, ["article", "record"]):
                 articles[row["article"]][0].append(json.loads(row["record"]))
         failures = [
             UnreadableArticle(row["source_id"], row["reason"], row["message"].removeprefix(f"{row['source_id']}: "))
-            for row in _rows(folder, "failures", name, ["source_id", "reason", "message"])
+            for row in read_rows(folder, "failures", name, ["source_id", "reason", "message"])
         ]
     except (pyarrow.ArrowException, OSError, KeyError, ValueError) as error:
         raise BadDataset(folder, f"chunk {name} cannot be read ({type(error).__name__}: {error})") from error
     return list(articles.values()), failures
 
 
-def _rows(folder: Path, kind: str, name: str, columns: list[str]) -> Iterator[Record]:
+def read_rows(folder: Path, kind: str, name: str, columns: list[str]) -> Iterator[Record]:
+    """The rows of one chunk's data set of a kind, of all months."""
     for path in sorted((folder / kind).glob(f"**/{name}.parquet")):
         # Opened as a file: a reader of data sets would take the month from the folder's name for a column.
         with path.open("rb") as stream:

@@ -1,0 +1,340 @@
+"""Stories over data sets, on all cores or on a cluster: the same ones that a project would have.
+
+Three rounds of tasks, none of which holds the whole. *Scatter*: each chunk's reports go to the parts in which their blocks
+are (``stories.group``), its articles to the parts of their MinHash bands. *Compare*: each part compares what met in it, and
+tells the pairs that join. Their components, a small share of all reports, are settled here. *Place*: each chunk's events are
+written with their stories. Tasks write files that are moved into place and can be done again, so that a worker may die.
+"""
+
+from __future__ import annotations
+
+import json
+import pickle
+import shutil
+import zlib
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pyarrow
+import pyarrow.parquet
+
+from attache.errors import BadDataset, ExtraMissing
+from attache.export.records import Record
+from attache.scale.dataset import MANIFESTS, move_into_place, read_rows, write_table
+from attache.stories.copies import ALIKE, alike, bands, digest
+from attache.stories.group import blocks_of, near_blocks, settle, story_id, story_of
+from attache.stories.pairs import compare
+from attache.stories.report import Report, report_of
+
+Key = tuple[str, str]  # event id and coder
+Task = Callable[[Any], Any]
+#: Does a task with each of the arguments, in any order and anywhere, and hands on what comes of them.
+Runner = Callable[[Task, Sequence[Any]], Iterator[Any]]
+_Node = TypeVar("_Node", bound=Hashable)
+
+MANIFEST = "stories.json"
+_OF_A_PART = 40_000  # events, about: what one task holds
+_BUCKETS = 8  # neighbouring blocks of time that are one part's
+_STORIES = [(name, pyarrow.string()) for name in ("story", "event", "coder", "article")]
+_COPIES = [(name, pyarrow.string()) for name in ("article", "original")]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Reports that were compared, the stories that they tell, and articles that are copies of another."""
+
+    reports: int
+    stories: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scattered:
+    """What a chunk gives to one part: reports with where they are found and where they look; articles with their digests."""
+
+    chunk: str
+    reports: list[tuple[Key, Report, set[str], set[str]]]
+    articles: list[tuple[str, str, bytes, set[str]]]  # id, published or "9999", digest, bands
+
+
+@dataclass(slots=True)
+class _Found:
+    """What a part found: pairs that join with their scores, their reports with the chunks that hold them; copies."""
+
+    pairs: dict[tuple[Key, Key], float]
+    reports: dict[Key, tuple[Report, set[str]]]
+    copies: list[tuple[tuple[str, str], tuple[str, str]]]  # (published, id) of both
+    chunks: dict[str, set[str]]  # of each such article
+
+
+def merge_dataset(folder: Path, run: Runner) -> Merged:
+    """Merge all whole chunks of a data set into ``folder/stories`` and ``folder/copies``, a file a chunk. Raises BadDataset."""
+    counts = {
+        path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / MANIFESTS).glob("*.json"))
+    }
+    if not counts:
+        raise BadDataset(folder, "it holds no chunk that was written to its end")
+    (folder / MANIFEST).unlink(missing_ok=True)
+    workplace = folder / ".merging"
+    shutil.rmtree(workplace, ignore_errors=True)
+    workplace.mkdir()
+    try:
+        parts = max(4, sum(count["events"] for count in counts.values()) // _OF_A_PART)
+        older = _older_readings(folder, counts)
+        reports = sum(run(_scatter, [(folder, chunk, parts, older) for chunk in counts]))
+        found = _joined(run(_compare, [(folder, part) for part in range(parts)]))
+        stories, gone = _settled(found)
+        originals = _originals(found)
+        tasks = [(folder, chunk, older, stories.get(chunk, {}), originals.get(chunk, {})) for chunk in counts]
+        copies: set[str] = set().union(*run(_place, tasks))
+    finally:
+        shutil.rmtree(workplace, ignore_errors=True)
+    merged = Merged(reports, reports - gone, len(copies))
+    told = {"reports": merged.reports, "stories": merged.stories, "copies": merged.copies, "chunks": sorted(counts)}
+    move_into_place(folder / MANIFEST, lambda path: path.write_text(json.dumps(told), encoding="utf-8"))
+    return merged
+
+
+def on_this_machine(workers: int) -> Runner:
+    """A runner on processes of this machine; with one, in this process."""
+
+    def run(task: Task, arguments: Sequence[Any]) -> Iterator[Any]:
+        if workers <= 1 or len(arguments) < 2:
+            yield from map(task, arguments)
+            return
+        with ProcessPoolExecutor(min(workers, len(arguments)), get_context("spawn")) as pool:
+            yield from pool.map(task, arguments)
+
+    return run
+
+
+def on_ray(address: str | None = None) -> Runner:
+    """A runner on a Ray cluster whose machines all see the folder under its path. Ray does a task again whose worker died. Raises
+    ExtraMissing."""
+    try:
+        import ray
+    except ImportError as error:
+        raise ExtraMissing("ray", "--engine ray") from error
+
+    def run(task: Task, arguments: Sequence[Any]) -> Iterator[Any]:
+        if not ray.is_initialized():
+            ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="warning")
+        remote = ray.remote(max_retries=4)(task)
+        waiting = [remote.remote(each) for each in arguments]
+        while waiting:
+            ready, waiting = ray.wait(waiting)
+            yield from ray.get(ready)
+
+    return run
+
+
+# ---------------------------------------------------------------------- scatter
+
+
+def _older_readings(folder: Path, chunks: Iterable[str]) -> frozenset[Key]:
+    """Articles with the coders whose readings of them are not their newest, as a project keeps the newest alone."""
+    newest: dict[str, tuple[str, str]] = {}
+    older: set[Key] = set()
+    coders: set[str] = set()
+    for chunk in chunks:
+        coders |= {row["coder"] for row in read_rows(folder, "articles", chunk, ["coder"])}
+    if len(coders) < 2:
+        return frozenset()
+    for chunk in chunks:
+        for row in read_rows(folder, "articles", chunk, ["id", "coder", "record"]):
+            mine = (json.loads(row["record"])["coded_date"], row["coder"])
+            known = newest.setdefault(row["id"], mine)
+            if mine != known:
+                older.add((row["id"], min(mine, known)[1]))
+                newest[row["id"]] = max(mine, known)
+    return frozenset(older)
+
+
+def _scatter(task: tuple[Path, str, int, frozenset[Key]]) -> int:
+    """A chunk's reports and articles to the parts that they concern; how many reports."""
+    folder, chunk, parts, older = task
+    given = [_Scattered(chunk, [], []) for _ in range(parts)]
+    published: dict[str, str | None] = {}
+    for article in _records(folder, "articles", chunk, older):
+        published[article["id"]] = article["published"]
+        if article["coded"]:
+            sketch = digest(article["text"])
+            for part, some in _by_part(bands(sketch), parts).items():
+                given[part].articles.append((article["id"], article["published"] or "9999", sketch, some))
+    count = 0
+    for record in _records(folder, "events", chunk, older):
+        report = report_of(record, published[record["article"]])
+        found, near = _by_part(blocks_of(report), parts), _by_part(near_blocks(report), parts)
+        for part in found.keys() | near.keys():
+            entry = ((record["id"], record["coder"]), report, found.get(part, set()), near.get(part, set()))
+            given[part].reports.append(entry)
+        count += 1
+    for part, scattered in enumerate(given):
+        if scattered.reports or scattered.articles:
+            within = folder / ".merging" / str(part)
+            within.mkdir(exist_ok=True)
+            packed = zlib.compress(pickle.dumps(scattered), 1)
+            move_into_place(within / chunk, lambda path, packed=packed: path.write_bytes(packed))
+    return count
+
+
+def _records(folder: Path, kind: str, chunk: str, older: frozenset[Key]) -> Iterator[Record]:
+    of = "id" if kind == "articles" else "article"
+    for row in read_rows(folder, kind, chunk, [of, "coder", "record"]):
+        if (row[of], row["coder"]) not in older:
+            yield json.loads(row["record"])
+
+
+def _by_part(blocks: Iterable[str], parts: int) -> dict[int, set[str]]:
+    """Blocks by the part that has them. Neighbours in time are one part's, so that a report goes to few."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for block in blocks:
+        kind, last = block.partition("|")[0], block.rpartition("|")[2]
+        # "Y2024" and "y2024" differ in what they hold and are looked up together.
+        of = f"{kind}|{int(last) // _BUCKETS}" if last.isdigit() else block.lower()
+        found[zlib.crc32(of.encode()) % parts].add(block)
+    return found
+
+
+# ---------------------------------------------------------------------- compare
+
+
+def _compare(task: tuple[Path, int]) -> _Found:
+    """All pairs of a part that are to be compared, and those of them that join."""
+    folder, part = task
+    found = _Found({}, {}, [], {})
+    reports: dict[Key, tuple[Report, set[str], set[str]]] = {}
+    chunks: dict[Key, set[str]] = defaultdict(set)
+    articles: dict[str, tuple[str, bytes, set[str]]] = {}
+    for path in sorted((folder / ".merging" / str(part)).glob("*")):
+        scattered: _Scattered = pickle.loads(zlib.decompress(path.read_bytes()))
+        for key, report, own, near in scattered.reports:
+            reports[key] = (report, own, near)
+            chunks[key].add(scattered.chunk)
+        for article, age, sketch, own in scattered.articles:
+            articles[article] = (age, sketch, own)
+            found.chunks.setdefault(article, set()).add(scattered.chunk)
+    before: dict[str, list[Key]] = defaultdict(list)
+    for key, (report, own, near) in sorted(reports.items(), key=lambda item: item[1][0].key):
+        for other in {other for block in near for other in before.get(block, ())}:
+            verdict = compare(report, reports[other][0])
+            if verdict.joins:
+                found.pairs[other, key] = verdict.score
+                for each in (other, key):
+                    found.reports[each] = (reports[each][0], chunks[each])
+        for block in own:
+            before[block].append(key)
+    _compare_articles(articles, found)
+    return found
+
+
+def _compare_articles(articles: dict[str, tuple[str, bytes, set[str]]], found: _Found) -> None:
+    before: dict[str, list[str]] = defaultdict(list)
+    copied: set[str] = set()
+    for article in sorted(articles):
+        age, sketch, own = articles[article]
+        for other in {other for band in own for other in before.get(band, ())}:
+            if alike(sketch, articles[other][1]) >= ALIKE:
+                found.copies.append(((age, article), (articles[other][0], other)))
+                copied |= {article, other}
+        for band in own:
+            before[band].append(article)
+    found.chunks = {article: chunks for article, chunks in found.chunks.items() if article in copied}
+
+
+def _joined(parts: Iterable[_Found]) -> _Found:
+    whole = _Found({}, {}, [], {})
+    for part in parts:
+        whole.pairs |= part.pairs
+        whole.copies += part.copies
+        for key, (report, chunks) in part.reports.items():
+            whole.reports[key] = (report, whole.reports.get(key, (report, set()))[1] | chunks)
+        for article, chunks in part.chunks.items():
+            whole.chunks[article] = whole.chunks.get(article, set()) | chunks
+    return whole
+
+
+# ---------------------------------------------------------------------- components
+
+
+def _components(pairs: Iterable[tuple[_Node, _Node]]) -> list[list[_Node]]:
+    """The components of a graph, by union and find."""
+    above: dict[_Node, _Node] = {}
+
+    def top(node: _Node) -> _Node:
+        above.setdefault(node, node)
+        while above[node] != node:
+            above[node] = above[above[node]]
+            node = above[node]
+        return node
+
+    for one, other in pairs:
+        above[top(one)] = top(other)
+    members: dict[_Node, list[_Node]] = defaultdict(list)
+    for node in list(above):
+        members[top(node)].append(node)
+    return list(members.values())
+
+
+def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int]:
+    """For each chunk the stories of its reports that joined others, and by how many stories there are fewer than reports."""
+    of_component: dict[Key, int] = {}
+    components = _components(found.pairs)
+    for number, component in enumerate(components):
+        of_component |= dict.fromkeys(component, number)
+    scores: dict[int, dict[tuple[Key, Key], float]] = defaultdict(dict)
+    for pair, score in found.pairs.items():
+        scores[of_component[pair[0]]][pair] = score
+    stories: dict[str, dict[Key, str]] = defaultdict(dict)
+    gone = 0
+    for number, component in enumerate(components):
+        ordered = sorted(component, key=lambda key: found.reports[key][0].key)
+        at = {key: place for place, key in enumerate(ordered)}
+        numbered = {(min(at[a], at[b]), max(at[a], at[b])): score for (a, b), score in scores[number].items()}
+        reports = [found.reports[key][0] for key in ordered]
+        keys = {report.key: key for report, key in zip(reports, ordered, strict=True)}
+        for group in settle(reports, numbered):
+            gone += len(group) - 1
+            for report in group:
+                key = keys[report.key]
+                for chunk in found.reports[key][1]:
+                    stories[chunk][key] = story_id(group)
+    return stories, gone
+
+
+def _originals(found: _Found) -> dict[str, dict[str, str]]:
+    """For each chunk its articles that are copies, with the first of their kind."""
+    originals: dict[str, dict[str, str]] = defaultdict(dict)
+    for component in _components(found.copies):
+        _, first = min(component)
+        for _, article in component:
+            if article != first:
+                for chunk in found.chunks[article]:
+                    originals[chunk][article] = first
+    return originals
+
+
+# ---------------------------------------------------------------------- place
+
+
+def _place(task: tuple[Path, str, frozenset[Key], dict[Key, str], dict[str, str]]) -> set[str]:
+    """Write the stories of a chunk's events and its copies; which articles are copies."""
+    folder, chunk, older, joined, originals = task
+    published = {row["id"]: row["published"] for row in read_rows(folder, "articles", chunk, ["id", "published"])}
+    placed = []
+    for row in read_rows(folder, "events", chunk, ["id", "coder", "article"]):
+        key = (row["id"], row["coder"])
+        if (row["article"], row["coder"]) not in older:
+            story = joined.get(key) or story_of(published[row["article"]], row["article"], row["id"])
+            placed.append({"story": story, "event": row["id"], "coder": row["coder"], "article": row["article"]})
+    copies = [{"article": article, "original": first} for article, first in sorted(originals.items())]
+    for kind, schema, found in (("stories", _STORIES, placed), ("copies", _COPIES, copies)):
+        (folder / kind).mkdir(exist_ok=True)
+        table = pyarrow.Table.from_pylist(found, schema=pyarrow.schema(schema))
+        move_into_place(folder / kind / f"{chunk}.parquet", lambda path, table=table: write_table(table, path))
+    return set(originals)

@@ -98,6 +98,7 @@ def report_of_mention(
         spots=_spots(sentence),
         size=(),
         stage=None,
+        unit="",
     )
 
 
@@ -110,7 +111,8 @@ def ours(reports: Sequence[Report]) -> Clusters:
     for chosen in by_topic.values():
         verdicts = {(a, b): compare(chosen[a], chosen[b]) for a, b in combinations(range(len(chosen)), 2)}
         scores = {pair: verdict.score for pair, verdict in verdicts.items() if verdict.joins}
-        groups += [frozenset(int(report.key[2]) for report in group) for group in settle(chosen, scores)]
+        never = frozenset(pair for pair in verdicts if chosen[pair[0]].article == chosen[pair[1]].article)
+        groups += [frozenset(int(chosen[at].key[2]) for at in group) for group in settle(chosen, scores, never=never)]
     return groups
 
 

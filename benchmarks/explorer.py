@@ -71,7 +71,7 @@ def project_of(events: int, path: Path) -> None:
             number += 1
     connection = database.connect(path)
     with database.atomic(connection, path):
-        connection.execute("INSERT INTO story_reports SELECT id, coder, article, story FROM events")
+        connection.execute("INSERT INTO story_reports SELECT id, coder, article, story, id FROM events")
         connection.execute("DELETE FROM story_todo")
     connection.close()
 

@@ -147,7 +147,7 @@ def _show(
         if same == made or one[0] == other[0] or half(one, gold[one]) != wanted or half(other, gold[other]) != wanted:
             continue
         verdict = compare(at[one], at[other])
-        why = verdict.veto or f"{verdict.score} " + " ".join(f"{p.name} {p.weight:.1f}" for p in verdict.parts)
+        why = verdict.veto or f"{verdict.score} " + " ".join(f"{name} {weight:.1f}" for name, weight in verdict.parts)
         print("FALSE" if made else "MISSED", gold[one], gold[other], why)
         for mention in (one, other):
             print("   ", _parties(at[mention]), told[at[mention].key][:150])

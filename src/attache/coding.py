@@ -19,13 +19,15 @@ from attache.articles.sources import Finished, Item, Known, open_source
 from attache.config import Settings
 from attache.errors import AttacheError, UnreadableArticle
 from attache.export.records import Record
-from attache.store.stories import Key, settle_project
+from attache.store.stories import settle_project
 from attache.store.writer import Writer
 from attache.stories.group import join, story_id
 from attache.stories.report import Report, report_of
 
 # Few inputs are coded in this process: starting others costs more than they save.
 _IN_PROCESS = 8
+# Articles a worker that wait for it or for this process, which stores a batch while the workers go on.
+_AHEAD = 24
 _TOGETHER = 2000  # articles whose reports are merged where there is no project
 Coded = list[Record] | UnreadableArticle | Finished
 
@@ -132,13 +134,13 @@ def _new_pool(workers: int, job: Job) -> ProcessPoolExecutor:
 
 
 def _code_in_pool(items: Iterator[Item], job: Job, workers: int) -> Iterator[Coded]:
-    """A window of articles under way, twice as many as workers need, handed on in order. When a worker dies (out
+    """A window of articles under way, handed on in order. When a worker dies (out
     of memory, killed), what was under way is coded again one by one, so that only the culprit fails."""
     pool = _new_pool(workers, job)
     under_way: deque[tuple[Item, Future[list[Record] | UnreadableArticle] | None]] = deque()
     try:
         while True:
-            for item in itertools.islice(items, max(0, workers * 4 - len(under_way))):
+            for item in itertools.islice(items, max(0, workers * _AHEAD - len(under_way))):
                 under_way.append((item, pool.submit(code_one, item, job) if isinstance(item, RawArticle) else None))
             if not under_way:
                 return
@@ -217,7 +219,7 @@ def code_to_project(
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
         finished: list[Finished] = []
-        seen: dict[Key, Report] = {}
+        seen: dict[str, Report] = {}
 
         def store() -> None:
             writer.write(batch, failures, [(each.source, each.signature, given, coder) for each in finished])

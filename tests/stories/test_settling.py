@@ -125,7 +125,9 @@ def test_any_order_of_any_reports_gives_the_same_groups(many, shuffle):
     assert {(story_id(group), tuple(r.key for r in group)) for group in join(made)} == once
     for _, keys in once:
         of = [r for r in made if r.key in keys]
-        assert len({r.article for r in of}) == len(of), "two events of one article are never one"
+        assert len({r.article for r in of}) == len({(r.article, r.unit) for r in of}), (
+            "what an article tells apart is never one"
+        )
 
 
 def test_what_follows_is_linked_and_not_merged(coded, tmp_path):
@@ -142,3 +144,44 @@ def test_what_follows_is_linked_and_not_merged(coded, tmp_path):
     for link, one, other in links:
         back = [each for each in view.links_of(other) if each["story"] == one]
         assert [(each["link"], each["direction"]) for each in back] == [(link, "before")]
+
+
+def test_a_project_from_before_units_is_settled_anew(coded, tmp_path):
+    path = database.create(tmp_path)
+    write(path, [coded])
+    before = stories_of(path)
+    connection = sqlite3.connect(path)
+    connection.executescript("UPDATE story_reports SET unit = ''; DELETE FROM story_blocks; DELETE FROM story_pairs;")
+    connection.close()
+    settle_project(path)
+    assert stories_of(path) == before
+    assert sqlite3.connect(path).execute("SELECT count(*) FROM story_blocks").fetchone()[0]
+
+
+def test_wire_copy_is_compared_once(coded, tmp_path):
+    """One article in twenty outlets: as many units, blocks and pairs as in one, and every report in its story."""
+    alone, often = (database.create(tmp_path / name) for name in ("alone", "often"))
+    write(alone, [coded[:5]])
+    write(often, [coded[:5]])
+    for number in range(20):
+        copies = [
+            [
+                {
+                    **r,
+                    "id": f"{number}-{r['id']}",
+                    **({"article": f"{number}-{r['article']}"} if "article" in r else {}),
+                }
+                for r in each
+            ]
+            for each in coded[:5]
+        ]
+        write(often, [copies])
+    tables = ("story_blocks", "story_pairs")
+    counts = [
+        [sqlite3.connect(path).execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables]
+        for path in (alone, often)
+    ]
+    assert counts[0] == counts[1]
+    found = stories_of(often)
+    assert len(found) == 21 * len(stories_of(alone))
+    assert len(set(found.values())) == len(set(stories_of(alone).values()))

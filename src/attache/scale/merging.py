@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import pyarrow
 import pyarrow.parquet
@@ -27,8 +27,8 @@ from attache.errors import BadDataset, ExtraMissing
 from attache.export.records import Record
 from attache.scale.dataset import MANIFESTS, move_into_place, read_rows, write_table
 from attache.stories.copies import ALIKE, alike, bands, digest
-from attache.stories.group import blocks_of, near_blocks, settle, story_id, story_of
-from attache.stories.pairs import compare
+from attache.stories.group import DAYS, apart, blocks_of, near_blocks, settle, story_of
+from attache.stories.pairs import weigh
 from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
@@ -39,7 +39,7 @@ _Node = TypeVar("_Node", bound=Hashable)
 
 MANIFEST = "stories.json"
 _OF_A_PART = 40_000  # events, about: what one task holds
-_BUCKETS = 8  # neighbouring blocks of time that are one part's
+_DAYS_OF_A_PART = 32  # neighbouring blocks of time are one part's
 _STORIES = [(name, pyarrow.string()) for name in ("story", "event", "coder", "article")]
 _COPIES = [(name, pyarrow.string()) for name in ("article", "original")]
 
@@ -62,12 +62,20 @@ class _Scattered:
     articles: list[tuple[str, str, bytes, set[str]]]  # id, published or "9999", digest, bands
 
 
+class _Member(NamedTuple):
+    """A report of a unit, as ``Report.key`` orders it, and the chunk that has it."""
+
+    order: tuple[str, str, str]  # published or "", article, event
+    key: Key
+    chunk: str
+
+
 @dataclass(slots=True)
 class _Found:
-    """What a part found: pairs that join with their scores, their reports with the chunks that hold them; copies."""
+    """What a part found: pairs of units that join with their scores; units with a pair or with several reports; copies."""
 
-    pairs: dict[tuple[Key, Key], float]
-    reports: dict[Key, tuple[Report, set[str]]]
+    pairs: dict[tuple[str, str], float]
+    units: dict[str, tuple[Report, list[_Member]]]
     copies: list[tuple[tuple[str, str], tuple[str, str]]]  # (published, id) of both
     chunks: dict[str, set[str]]  # of each such article
 
@@ -195,8 +203,10 @@ def _by_part(blocks: Iterable[str], parts: int) -> dict[int, set[str]]:
     found: dict[int, set[str]] = defaultdict(set)
     for block in blocks:
         kind, last = block.partition("|")[0], block.rpartition("|")[2]
-        # "Y2024" and "y2024" differ in what they hold and are looked up together.
-        of = f"{kind}|{int(last) // _BUCKETS}" if last.isdigit() else block.lower()
+        if last[:1] in ("d", "i"):
+            of = f"{kind}|{int(last[1:]) // (_DAYS_OF_A_PART if last[0] == 'd' else _DAYS_OF_A_PART // DAYS)}"
+        else:
+            of = block.lower()  # "Y2024" and "y2024" differ in what they hold and are looked up together
         found[zlib.crc32(of.encode()) % parts].add(block)
     return found
 
@@ -208,27 +218,30 @@ def _compare(task: tuple[Path, int]) -> _Found:
     """All pairs of a part that are to be compared, and those of them that join."""
     folder, part = task
     found = _Found({}, {}, [], {})
-    reports: dict[Key, tuple[Report, set[str], set[str]]] = {}
-    chunks: dict[Key, set[str]] = defaultdict(set)
+    looked_up: dict[str, tuple[Report, set[str], set[str]]] = {}
+    members: dict[str, set[_Member]] = defaultdict(set)
     articles: dict[str, tuple[str, bytes, set[str]]] = {}
     for path in sorted((folder / ".merging" / str(part)).glob("*")):
         scattered: _Scattered = pickle.loads(zlib.decompress(path.read_bytes()))
         for key, report, own, near in scattered.reports:
-            reports[key] = (report, own, near)
-            chunks[key].add(scattered.chunk)
+            looked_up[report.unit] = (report, own, near)
+            members[report.unit].add(_Member(report.key, key, scattered.chunk))
         for article, age, sketch, own in scattered.articles:
             articles[article] = (age, sketch, own)
             found.chunks.setdefault(article, set()).add(scattered.chunk)
-    before: dict[str, list[Key]] = defaultdict(list)
-    for key, (report, own, near) in sorted(reports.items(), key=lambda item: item[1][0].key):
+    before: dict[str, list[str]] = defaultdict(list)
+    for unit in sorted(looked_up):
+        report, own, near = looked_up[unit]
         for other in {other for block in near for other in before.get(block, ())}:
-            verdict = compare(report, reports[other][0])
+            verdict = weigh(report, looked_up[other][0])
             if verdict.joins:
-                found.pairs[other, key] = verdict.score
-                for each in (other, key):
-                    found.reports[each] = (reports[each][0], chunks[each])
+                found.pairs[other, unit] = verdict.score
         for block in own:
-            before[block].append(key)
+            before[block].append(unit)
+    paired = {unit for pair in found.pairs for unit in pair}
+    for unit, (report, _, _) in looked_up.items():
+        if unit in paired or len(members[unit]) > 1:
+            found.units[unit] = (report, sorted(members[unit]))
     _compare_articles(articles, found)
     return found
 
@@ -252,8 +265,7 @@ def _joined(parts: Iterable[_Found]) -> _Found:
     for part in parts:
         whole.pairs |= part.pairs
         whole.copies += part.copies
-        for key, (report, chunks) in part.reports.items():
-            whole.reports[key] = (report, whole.reports.get(key, (report, set()))[1] | chunks)
+        whole.units |= part.units  # every part that has a unit has all its reports
         for article, chunks in part.chunks.items():
             whole.chunks[article] = whole.chunks.get(article, set()) | chunks
     return whole
@@ -283,27 +295,27 @@ def _components(pairs: Iterable[tuple[_Node, _Node]]) -> list[list[_Node]]:
 
 def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int]:
     """For each chunk the stories of its reports that joined others, and by how many stories there are fewer than reports."""
-    of_component: dict[Key, int] = {}
-    components = _components(found.pairs)
+    alone = [(unit, unit) for unit in found.units]
+    of_component: dict[str, int] = {}
+    components = _components([*found.pairs, *alone])
     for number, component in enumerate(components):
         of_component |= dict.fromkeys(component, number)
-    scores: dict[int, dict[tuple[Key, Key], float]] = defaultdict(dict)
+    scores: dict[int, dict[tuple[str, str], float]] = defaultdict(dict)
     for pair, score in found.pairs.items():
         scores[of_component[pair[0]]][pair] = score
     stories: dict[str, dict[Key, str]] = defaultdict(dict)
     gone = 0
     for number, component in enumerate(components):
-        ordered = sorted(component, key=lambda key: found.reports[key][0].key)
-        at = {key: place for place, key in enumerate(ordered)}
+        units = sorted(component, key=lambda unit: found.units[unit][1][0].order)
+        at = {unit: place for place, unit in enumerate(units)}
         numbered = {(min(at[a], at[b]), max(at[a], at[b])): score for (a, b), score in scores[number].items()}
-        reports = [found.reports[key][0] for key in ordered]
-        keys = {report.key: key for report, key in zip(reports, ordered, strict=True)}
-        for group in settle(reports, numbered):
-            gone += len(group) - 1
-            for report in group:
-                key = keys[report.key]
-                for chunk in found.reports[key][1]:
-                    stories[chunk][key] = story_id(group)
+        told_apart = apart({at[unit]: {member.order[1] for member in found.units[unit][1]} for unit in units})
+        for group in settle([found.units[unit][0] for unit in units], numbered, never=told_apart):
+            together = [member for place in group for member in found.units[units[place]][1]]
+            story = story_of(*min(member.order for member in together))
+            gone += len({member.key for member in together}) - 1
+            for member in together:
+                stories[member.chunk][member.key] = story
     return stories, gone
 
 

@@ -1,7 +1,8 @@
 """Stories of a project: settling what is new, looking at what there is.
 
-A new report is compared with those in its blocks only, and the components of the graph of pairs that it touches are settled
-again. What comes out is what settling everything at once would give (tests hold both to it), in whatever order articles came.
+A new report that is another article's sentence joins its unit; any other is compared with the units in its blocks only. The
+components of the graph of pairs that it touches are settled again. What comes out is what settling everything at once would give
+(tests hold both to it), in whatever order articles came.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from attache.store.database import NEWEST, transaction
 from attache.store.facts import articles_of, place_in_story, write_all_facts, write_facts
 from attache.store.judgements import corrected, standing
 from attache.stories.copies import ALIKE, alike, bands, digest
-from attache.stories.group import blocks_of, near_blocks, settle, story_id
-from attache.stories.pairs import compare
+from attache.stories.group import apart, blocks_of, near_blocks, settle, story_of
+from attache.stories.pairs import weigh
 from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
@@ -36,11 +38,12 @@ class Settled:
 
 
 def settle_project(
-    path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0, seen: dict[Key, Report] | None = None
+    path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0, seen: dict[str, Report] | None = None
 ) -> Settled:
-    """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew. ``seen`` keeps reports from one call to
-    the next, for who calls it batch after batch."""
+    """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew. ``seen`` keeps a report of each unit from
+    one call to the next, for who calls it batch after batch."""
     with transaction(path, busy_timeout_s=busy_timeout_s) as connection:
+        rebuild = rebuild or _is_older(connection)
         if rebuild:
             for table in ("story_pairs", "story_blocks", "story_reports", "article_bands", "article_copies"):
                 connection.execute(f"DELETE FROM {table}")
@@ -54,6 +57,10 @@ def settle_project(
 def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str]]) -> None:
     """Let ``judge`` write judgements, or take some back, and settle the events whose ids it returns; in one transaction."""
     with transaction(path) as connection:
+        older = _is_older(connection)
+    if older:
+        settle_project(path, rebuild=True)
+    with transaction(path) as connection:
         events = set(judge(connection))
         _Book(connection).refresh(events)
         for article in articles_of(connection, events):
@@ -63,20 +70,31 @@ def judge_project(path: Path, judge: Callable[[sqlite3.Connection], Iterable[str
 def leave(connection: sqlite3.Connection, event: str) -> set[str]:
     """Take the reports of an event out of their stories; the ids of those that they were joined with, to be settled again."""
     keys = connection.execute("SELECT event, coder FROM story_reports WHERE event = ?", (event,)).fetchall()
-    return {other for other, _ in _Book(connection).drop(keys)}
+    book = _Book(connection)
+    return {member.key[2] for unit in book.drop(keys) for member in book.members(unit)}
+
+
+def _is_older(connection: sqlite3.Connection) -> bool:
+    """Whether there are reports from before units."""
+    return connection.execute("SELECT 1 FROM story_reports WHERE unit = '' LIMIT 1").fetchone() is not None
+
+
+class _Member(NamedTuple):
+    """A report of a unit, as ``Report.key`` orders it."""
+
+    key: tuple[str, str, str]  # published or "", article, event
+    coder: str
 
 
 class _Book:
-    def __init__(self, connection: sqlite3.Connection, seen: dict[Key, Report] | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, seen: dict[str, Report] | None = None) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
         self._judged = standing(connection)
-        # A report that somebody may have corrected since is made anew.
-        self._reports: dict[Key, Report] = seen if seen is not None and not self._judged else {}
+        self._reports: dict[str, Report] = seen if seen is not None else {}  # of each unit any of its reports
         if len(self._reports) > _SEEN:
             self._reports.clear()
-        self._alone: set[Key] = set()  # new reports that join no other: their row is right as it was written
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""
@@ -86,9 +104,8 @@ class _Book:
             for key in self._execute(f"SELECT e.id, e.coder FROM events e WHERE e.id = ? AND {_NEWEST}", (event,))
         ]
         touched = self.drop(keys)
-        for key in keys:
-            self._add(key)
-        for component in self._components({*keys, *touched}):
+        touched |= {unit for key in keys if (unit := self._add(key))}
+        for component in self._components(touched):
             self._settle(component)
 
     def settle(self) -> Settled:
@@ -106,80 +123,100 @@ class _Book:
                 f"WHERE s.event IS NULL AND {_NEWEST} ORDER BY e.id"
             )
         ]
-        for key in new:
-            self._add(key)
+        touched |= {unit for key in new if (unit := self._add(key))}
         changed = set()
-        for component in self._components({*new, *touched}):
+        for component in self._components(touched):
             changed |= self._settle(component)
         self._execute("DELETE FROM story_todo")
         return Settled(len(new), len(gone), len(changed), copies)
 
-    # ------------------------------------------------------------------ reports
+    # ------------------------------------------------------------------ reports and units
 
-    def _report(self, key: Key) -> Report:
-        if key not in self._reports:
-            record, published = self._execute(
-                "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? AND e.coder = ?",
-                key,
-            ).fetchone()
-            said = self._judged.get(key[0], ())
-            self._reports[key] = report_of(corrected(json.loads(record), said), published)
-        return self._reports[key]
+    def _report_of(self, key: Key) -> Report:
+        record, published = self._execute(
+            "SELECT e.record, a.published FROM events e JOIN articles a ON a.id = e.article WHERE e.id = ? AND e.coder = ?",
+            key,
+        ).fetchone()
+        return report_of(corrected(json.loads(record), self._judged.get(key[0], ())), published)
+
+    def _of_unit(self, unit: str) -> Report:
+        """Any report of a unit: all tell the same."""
+        if unit not in self._reports:
+            key = self._execute("SELECT event, coder FROM story_reports WHERE unit = ? LIMIT 1", (unit,)).fetchone()
+            self._reports[unit] = self._report_of(key)
+        return self._reports[unit]
+
+    def members(self, unit: str) -> list[_Member]:
+        """The reports of a unit, the first one first."""
+        rows = self._execute(
+            "SELECT substr(coalesce(a.published, ''), 1, 10), s.article, s.event, s.coder FROM story_reports s "
+            "JOIN articles a ON a.id = s.article WHERE s.unit = ?",
+            (unit,),
+        )
+        return sorted(_Member((published, article, event), coder) for published, article, event, coder in rows)
 
     def _rejected(self, key: Key) -> bool:
         return any(judgement.kind == "reject" for judgement in self._judged.get(key[0], ()))
 
-    def drop(self, gone: Iterable[Key]) -> set[Key]:
-        """Take reports out; returns those that they were joined with."""
-        touched: set[Key] = set()
+    def drop(self, gone: Iterable[Key]) -> set[str]:
+        """Take reports out; returns the units that remain and that they were of or joined with."""
+        touched: set[str] = set()
         for key in gone:
-            others = self._execute(
-                "SELECT other, other_coder FROM story_pairs WHERE event = ? AND coder = ?", key
-            ).fetchall()
-            touched |= set(others)
-            pairs = [pair for other in others for pair in ((*key, *other), (*other, *key))]
-            self._many("DELETE FROM story_pairs WHERE event = ? AND coder = ? AND other = ? AND other_coder = ?", pairs)
-            self._execute("DELETE FROM story_blocks WHERE event = ? AND coder = ?", key)
+            row = self._execute("SELECT unit FROM story_reports WHERE event = ? AND coder = ?", key).fetchone()
+            if row is None:
+                continue
+            (unit,) = row
             self._execute("DELETE FROM story_reports WHERE event = ? AND coder = ?", key)
-        return touched - set(gone)
+            touched.add(unit)
+            if self._execute("SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1", row).fetchone() is None:
+                others = [other for other, _ in self._pairs_of(unit)]
+                pairs = [pair for other in others for pair in ((unit, other), (other, unit))]
+                self._many("DELETE FROM story_pairs WHERE unit = ? AND other = ?", pairs)
+                self._execute("DELETE FROM story_blocks WHERE unit = ?", row)
+                touched |= set(others)
+        remain = "SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1"
+        return {unit for unit in touched if self._execute(remain, (unit,)).fetchone()}
 
-    def _add(self, key: Key) -> None:
-        report = self._report(key)
-        if self._rejected(key):  # it is kept in a story of its own, which nobody else joins
-            self._tell(key, report.article, story_id([report]))
-            return
+    def _add(self, key: Key) -> str | None:
+        """Put a report into its unit; returns the unit if it has to be settled, None for a report that is a story by itself."""
+        report = self._report_of(key)
+        judged = key[0] in self._judged
+        # What somebody said of an event is said of it, and not of other articles' sentences like it.
+        unit = f"{report.unit} {key[0]} {key[1]}" if judged else report.unit
+        known = self._execute("SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1", (unit,)).fetchone() is not None
+        story = story_of(*report.key)
+        self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?, ?)", (*key, report.article, story, unit))
+        place_in_story(self._connection, key[0], story)
+        self._reports[unit] = report
+        if known or self._rejected(key):  # what is rejected is kept in a story of its own, which nobody else joins
+            return unit if known else None
         near = sorted(near_blocks(report))
         marks = ", ".join("?" * len(near))
-        found = set(self._execute(f"SELECT DISTINCT event, coder FROM story_blocks WHERE block IN ({marks})", near))
-        if key[0] not in self._judged:
-            self._alone.add(key)
-        for other in sorted(found - {key}):
-            verdict = compare(report, self._report(other))
+        found = self._execute(f"SELECT DISTINCT unit FROM story_blocks WHERE block IN ({marks})", near).fetchall()
+        joined = False
+        for (other,) in found:
+            verdict = weigh(report, self._of_unit(other))
             if verdict.joins:
-                self._alone -= {key, other}
-                rows = [(*key, *other, verdict.score), (*other, *key, verdict.score)]
-                self._many("INSERT OR REPLACE INTO story_pairs VALUES (?, ?, ?, ?, ?)", rows)
-        blocks = [(block, *key) for block in sorted(blocks_of(report))]
-        self._many("INSERT OR IGNORE INTO story_blocks VALUES (?, ?, ?)", blocks)
-        self._tell(key, report.article, story_id([report]))
-
-    def _tell(self, key: Key, article: str, story: str) -> None:
-        self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?)", (*key, article, story))
-        place_in_story(self._connection, key[0], story)
+                joined = True
+                rows = [(unit, other, verdict.score), (other, unit, verdict.score)]
+                self._many("INSERT OR REPLACE INTO story_pairs VALUES (?, ?, ?)", rows)
+        self._many(
+            "INSERT OR IGNORE INTO story_blocks VALUES (?, ?)", [(block, unit) for block in sorted(blocks_of(report))]
+        )
+        return unit if joined or judged else None
 
     # ------------------------------------------------------------------ components
 
-    def _pairs_of(self, key: Key) -> list[tuple[Key, float]]:
-        rows = self._execute("SELECT other, other_coder, score FROM story_pairs WHERE event = ? AND coder = ?", key)
-        return [((event, coder), score) for event, coder, score in rows]
+    def _pairs_of(self, unit: str) -> list[tuple[str, float]]:
+        return self._execute("SELECT other, score FROM story_pairs WHERE unit = ?", (unit,)).fetchall()
 
-    def _components(self, keys: set[Key]) -> Iterator[list[Key]]:
+    def _components(self, units: set[str]) -> Iterator[list[str]]:
         """Every component of the graph of pairs that holds one of these."""
-        seen: set[Key] = set()
-        for key in sorted(keys - self._alone):
-            if key in seen:
+        seen: set[str] = set()
+        for unit in sorted(units):
+            if unit in seen:
                 continue
-            component, ahead = {key}, [key]
+            component, ahead = {unit}, [unit]
             while ahead:
                 at = ahead.pop()
                 for other in (*(other for other, _ in self._pairs_of(at)), *self._judged_with(at, "merge")):
@@ -189,46 +226,52 @@ class _Book:
             seen |= component
             yield sorted(component)
 
-    def _judged_with(self, key: Key, kind: str) -> list[Key]:
-        """The events in stories that somebody merged with this one, or split from it."""
+    def _judged_with(self, unit: str, kind: str) -> list[str]:
+        """The units of events that somebody said to be, or not to be, one story with an event of this unit."""
+        if " " not in unit:  # an event that was judged has a unit of its own
+            return []
+        event = unit.split(" ")[1]
         others = {
-            event
-            for judgement in self._judged.get(key[0], ())
+            other
+            for judgement in self._judged.get(event, ())
             if judgement.kind == kind
-            for event in (judgement.event, judgement.other)
-            if event is not None and event != key[0]
+            for other in (judgement.event, judgement.other)
+            if other is not None and other != event
         }
-        return [
-            row
-            for event in sorted(others)
-            for row in self._execute("SELECT event, coder FROM story_reports WHERE event = ?", (event,))
-        ]
+        found = (
+            self._execute("SELECT unit FROM story_reports WHERE event = ?", (other,)).fetchall()
+            for other in sorted(others)
+        )
+        return [other for rows in found for (other,) in rows]
 
-    def _settle(self, component: Sequence[Key]) -> set[str]:
+    def _settle(self, component: Sequence[str]) -> set[str]:
         """Settle one component; the ids of the stories that changed."""
-        reports = {self._report(key).key: key for key in component}
-        ordered = [self._report(reports[at]) for at in sorted(reports)]
-        number = {reports[report.key]: n for n, report in enumerate(ordered)}
+        members = dict(sorted(((unit, self.members(unit)) for unit in component), key=lambda item: item[1][0].key))
+        units = list(members)
+        number = {unit: at for at, unit in enumerate(units)}
         scores = {
-            (number[key], number[other]): score
-            for key in component
-            for other, score in self._pairs_of(key)
-            if number[key] < number[other]
+            (number[unit], number[other]): score
+            for unit in component
+            for other, score in self._pairs_of(unit)
+            if number[unit] < number[other]
         }
         said = {
             kind: frozenset(
-                (min(number[key], number[other]), max(number[key], number[other]))
-                for key in component
-                for other in self._judged_with(key, kind)
+                (min(number[unit], number[other]), max(number[unit], number[other]))
+                for unit in component
+                for other in self._judged_with(unit, kind)
                 if other in number
             )
             for kind in ("merge", "split")
         }
+        told_apart = apart({at: {member.key[1] for member in members[unit]} for at, unit in enumerate(units)})
         changed = set()
-        for group in settle(ordered, scores, said["merge"], said["split"]):
-            story = story_id(group)
-            for report in group:
-                row = (story, *reports[report.key], story)
+        reports = [self._of_unit(unit) for unit in units]
+        for group in settle(reports, scores, said["merge"], (said["split"] | told_apart) - said["merge"]):
+            together = [member for at in group for member in members[units[at]]]
+            story = story_of(*min(member.key for member in together))
+            for member in together:
+                row = (story, member.key[2], member.coder, story)
                 if self._execute(
                     "UPDATE story_reports SET story = ? WHERE event = ? AND coder = ? AND story <> ?", row
                 ).rowcount:

@@ -1,6 +1,7 @@
 """Reports to stories: who is compared with whom, and which of them become one.
 
-Only reports of one kind that share a country and are near in time are compared. Pairs that join make a graph, and each of its
+Reports that are one sentence, printed in several articles, are one unit and compared once (``Report.unit``). Only units of one kind
+and status that share a country and are near in time are compared. Pairs that join make a graph, and each of its
 components is settled by itself: surest pairs first, and two groups join only where none of their reports forbids it. So the
 stories depend on which reports there are and not on the order in which they came, and a new report concerns its own
 component alone.
@@ -8,48 +9,72 @@ component alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations
 
 from attache.reading import stable_id
-from attache.stories.pairs import REACH, compare
+from attache.stories.pairs import FREQUENT, MUTUAL, REACH, weigh
 from attache.stories.report import Report
 
-_DAYS = 4  # of a block
+DAYS = 4  # of a block
 _LONG = 31  # days; what is told of a longer time is found by its year and both its countries
 _AGREE = 0.5  # share of the pairs between two groups that must join for the groups to
 
 
 def blocks_of(report: Report) -> set[str]:
     """Where a report is to be found."""
-    return set(_blocks(report, 0, "y"))
+    return set(_blocks(report, look=False))
 
 
 def near_blocks(report: Report) -> set[str]:
     """Where the reports are with which it is to be compared. Whatever it may join is found from either side: ``REACH``
     is more than two reports' dates may be apart."""
-    return set(_blocks(report, REACH, "Y"))
+    return set(_blocks(report, look=True))
 
 
-def _blocks(report: Report, reach: int, of_days: str) -> Iterator[str]:
-    span = _days(report)
-    codes = sorted(report.codes) or ["-"]
+def _blocks(report: Report, *, look: bool) -> Iterator[str]:
+    """Blocks are of a kind, a status, parties and a time. What is told to the day has a block a day ("d"), what is told of a longer
+    time one for each ``DAYS`` of it ("i")."""
+    kind = f"{report.kind}/{report.status}"
+    span, parties = _days(report), sorted(_parties(report, look=look))
     if span is None:
-        yield from (f"{report.kind}|{code}|undated" for code in codes)
+        yield from (f"{kind}|{some}|undated" for some in parties)
         return
-    first, last = span
-    pair = f"{report.kind}|{'+'.join(codes[:4])}" if len(codes) > 1 else None
-    years = sorted({first.year, last.year})
-    if (last - first).days > _LONG:
+    first, last = (day.toordinal() for day in span)
+    codes = sorted(report.codes)
+    pair = f"{kind}|{'+'.join(codes[:4])}" if len(codes) > 1 else None
+    years = sorted({day.year for day in span})
+    if last - first > _LONG:
         if pair:
             yield from (f"{pair}|Y{year}" for year in years)
-            if of_days == "Y":
+            if look:
                 yield from (f"{pair}|y{year}" for year in years)
         return
-    low, high = (first.toordinal() - reach) // _DAYS, (last.toordinal() + reach) // _DAYS
-    yield from (f"{report.kind}|{code}|{bucket}" for code in codes for bucket in range(low, high + 1))
     if pair:
-        yield from (f"{pair}|{of_days}{year}" for year in years)
+        yield from (f"{pair}|{'Y' if look else 'y'}{year}" for year in years)
+    reach = REACH if look else 0
+    near = min(reach, 1) if report.day and report.kind in FREQUENT else reach  # what two told to the day may be apart
+    if look or report.day:
+        yield from (f"{kind}|{some}|d{day}" for some in parties for day in range(first - near, last + near + 1))
+    if look or not report.day:
+        low, high = (first - reach) // DAYS, (last + reach) // DAYS
+        yield from (f"{kind}|{some}|i{bucket}" for some in parties for bucket in range(low, high + 1))
+
+
+def _parties(report: Report, *, look: bool) -> Iterator[str]:
+    """Two reports that name both sides must have a country of each in common, of mutual acts two countries: they meet under the
+    pair of them. One that names less meets all others that name its countries (``pairs._strangers``)."""
+    if report.kind in MUTUAL:
+        both = [f"{one}+{other}" for one, other in combinations(sorted(report.codes), 2)]
+    else:
+        both = [f"{one}>{other}" for one in report.actor_codes for other in report.recipient_codes]
+    yield from both
+    for code in report.codes or ("-",):
+        if look or not both:
+            yield code  # here are those that name less
+        if look != bool(both):
+            yield f"{code}*"  # and here those that name both, for those that name less
 
 
 def _days(report: Report) -> tuple[date, date] | None:
@@ -61,20 +86,35 @@ def _days(report: Report) -> tuple[date, date] | None:
 
 def join(reports: Iterable[Report]) -> list[list[Report]]:
     """The stories of these reports, each with its reports in order; in the order of their first."""
-    ordered = sorted(reports, key=lambda report: report.key)
+    units: dict[str, list[Report]] = {}
+    for report in sorted(reports, key=lambda report: report.key):
+        units.setdefault(report.unit, []).append(report)
+    members = list(units.values())
+    firsts = [some[0] for some in members]
     found: dict[str, list[int]] = {}
-    scores: dict[tuple[int, int], float] = {}
-    for at, report in enumerate(ordered):
+    scores: dict[Pair, float] = {}
+    for at, report in enumerate(firsts):
         for other in sorted({other for block in near_blocks(report) for other in found.get(block, ())}):
-            verdict = compare(report, ordered[other])
+            verdict = weigh(report, firsts[other])
             if verdict.joins:
                 scores[other, at] = verdict.score
         for block in blocks_of(report):
             found.setdefault(block, []).append(at)
-    return settle(ordered, scores)
+    paired = {at: {report.article for report in members[at]} for at in sorted({at for pair in scores for at in pair})}
+    groups = settle(firsts, scores, never=apart(paired))
+    return [sorted((r for at in group for r in members[at]), key=lambda report: report.key) for group in groups]
 
 
 Pair = tuple[int, int]  # indices of two reports, the lower first
+
+
+def apart(articles: Mapping[int, Collection[str]]) -> frozenset[Pair]:
+    """The pairs of units, by their numbers, that an article tells apart: it has both."""
+    units: dict[str, list[int]] = {}
+    for unit in sorted(articles):
+        for article in articles[unit]:
+            units.setdefault(article, []).append(unit)
+    return frozenset(pair for together in units.values() for pair in combinations(together, 2))
 
 
 def settle(
@@ -82,11 +122,11 @@ def settle(
     scores: Mapping[Pair, float],
     always: frozenset[Pair] = frozenset(),
     never: frozenset[Pair] = frozenset(),
-) -> list[list[Report]]:
-    """Groups of ``reports``, which are in the order of their keys. ``scores`` holds the pairs that join.
+) -> list[list[int]]:
+    """Groups of ``reports``, one of each unit in the order of their keys, by their numbers. ``scores`` holds the pairs that join.
 
     The surest pairs go first; two groups become one where no two of their reports veto it and enough would join. What people
-    said comes before all: pairs that are ``always`` one, pairs that are ``never``.
+    said comes before all: pairs that are ``always`` one, pairs that are ``never``, as those that an article tells apart.
     """
     group = list(range(len(reports)))
     members = {number: [number] for number in range(len(reports))}
@@ -100,14 +140,14 @@ def settle(
         members[a] = sorted(members[a] + members.pop(b))
         for number in members[a]:
             group[number] = a
-    return [[reports[number] for number in numbers] for numbers in sorted(members.values())]
+    return sorted(members.values())
 
 
 def _may_join(one: Sequence[Report], other: Sequence[Report]) -> bool:
     joined = 0
     for a in one:
         for b in other:
-            verdict = compare(a, b)
+            verdict = weigh(a, b)
             if verdict.veto is not None:
                 return False
             joined += verdict.joins

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from attache.stories.report import Party, Report, Where
@@ -15,6 +16,8 @@ from attache.stories.report import Party, Report, Where
 JOINS = 3.2
 #: Kinds of acts that happen daily between the same two: who, what and when do not make one of two.
 FREQUENT = frozenset({"force", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AID", "SANCTION"})
+#: Acts that two or more do together: whoever is told as doing it, the others do too.
+MUTUAL = frozenset({"CONSULT", "accord", "COOPERATE"})
 VIOLENT = frozenset({"force", "PROTEST", "MOBILIZE"})
 _NEED_ANCHOR = 1.4  # more is asked of those where neither place, toll, name nor wording agrees
 _OPEN = 1.3  # "at least 20" may be 26
@@ -24,11 +27,8 @@ REACH = 3  # days beyond which nothing is compared
 _SAME_WORDS = 0.55  # share of common words that makes two sentences one wire's
 
 
-class Part(NamedTuple):
-    """One thing that was weighed."""
-
-    name: str
-    weight: float
+Part = tuple[str, float]  # the name of one thing that was weighed, and its weight; made too often to be more than that
+_WEIGHT = itemgetter(1)
 
 
 class Verdict(NamedTuple):
@@ -45,11 +45,18 @@ class Verdict(NamedTuple):
 
 def compare(one: Report, other: Report) -> Verdict:
     """Weigh two reports; the order makes no difference."""
+    if one.article == other.article and one.key != other.key:
+        return Verdict(-math.inf, (), "told apart in one article")
+    return weigh(one, other)
+
+
+def weigh(one: Report, other: Report) -> Verdict:
+    """``compare`` by what they tell alone, wherever they stand."""
     veto = _veto(one, other)
     if veto:
         return Verdict(-math.inf, (), veto)
-    parts = tuple(part for part in _weigh(one, other) if part.weight)
-    return Verdict(round(sum(part.weight for part in parts), 4), parts, None)
+    parts = tuple(filter(_WEIGHT, _weigh(one, other)))
+    return Verdict(round(sum(map(_WEIGHT, parts)), 4), parts, None)
 
 
 def days_apart(one: Report, other: Report) -> int | None:
@@ -64,8 +71,6 @@ def _veto(one: Report, other: Report) -> str | None:
         return "another type"
     if one.status != other.status:
         return "another status"  # what was announced and what was done are linked, not merged
-    if one.article == other.article and one.key != other.key:
-        return "told apart in one article"
     apart = days_apart(one, other)
     window = _WINDOW if one.sure and other.sure else _WINDOW + 1
     if one.kind in FREQUENT and one.day and other.day:
@@ -84,13 +89,13 @@ def _strangers(one: Report, other: Report) -> bool:
     common = one.codes & other.codes
     if one.codes and other.codes and not common:
         return True
-    if one.kind in ("CONSULT", "accord", "COOPERATE") and len(common) < 2 <= min(len(one.codes), len(other.codes)):
+    if one.kind in MUTUAL and len(common) < 2 <= min(len(one.codes), len(other.codes)):
         return True  # two pairs of states
     straight = _apart(one.actor_codes, other.actor_codes) or _apart(one.recipient_codes, other.recipient_codes)
     if not straight:
         return False
     both = (one.recipient, other.recipient)
-    mutual = not all(both) or one.kind in ("CONSULT", "accord", "COOPERATE")
+    mutual = not all(both) or one.kind in MUTUAL
     return not (mutual and len(one.codes & other.codes) >= min(2, len(one.codes), len(other.codes)))
 
 
@@ -99,56 +104,58 @@ def _apart(one: frozenset[str], other: frozenset[str]) -> bool:
 
 
 def _weigh(one: Report, other: Report) -> Iterator[Part]:
-    mutual = one.kind in ("CONSULT", "accord", "COOPERATE")
+    mutual = one.kind in MUTUAL
     if mutual:
         sides = [alike_sides((*one.actor, *one.recipient), (*other.actor, *other.recipient))]
     else:
         sides = [alike_sides(one.actor, other.actor), alike_sides(one.recipient, other.recipient)]
     known = [side for side in sides if side is not None]
     likeness = sum(known) / len(known) if known else 0.0
-    yield Part("parties", 2.0 * (likeness - 0.25) if known else -0.5)
+    yield ("parties", 2.0 * (likeness - 0.25) if known else -0.5)
     if mutual and len(one.codes & other.codes) >= 2:
-        yield Part("both parties", 0.6)
-    yield Part("date", _date(one, other))
+        yield ("both parties", 0.6)
+    yield ("date", _date(one, other))
     where = place_weight(one.place, other.place)
-    yield Part("place", where)
+    yield ("place", where)
     elsewhere = one.kind in VIOLENT and where <= 0.0 and _other_spots(one.spots, other.spots)
     if elsewhere:
-        yield Part("other spots", -2.2)
-    same = one.trigger & other.trigger
-    yield Part("trigger", 0.8 if same else 0.0)
+        yield ("other spots", -2.2)
+    yield ("trigger", 0.0 if one.trigger.isdisjoint(other.trigger) else 0.8)
     if one.mode and other.mode:
-        yield Part("mode", 0.5 if one.mode & other.mode else -1.2 if one.kind == "force" else -0.8)
+        yield ("mode", 0.5 if one.mode & other.mode else -1.2 if one.kind == "force" else -0.8)
     if ("visit" in one.mode) != ("visit" in other.mode):
-        yield Part("visit and talks", -2.0)  # two events by the coding rules, of the same two on the same day
+        yield ("visit and talks", -2.0)  # two events by the coding rules, of the same two on the same day
     if one.event != other.event:
-        yield Part("type", -1.0 if one.kind == "force" else -0.3)
+        yield ("type", -1.0 if one.kind == "force" else -0.3)
     toll = _toll(one, other)
-    yield Part("toll", toll)
-    common = len(one.words & other.words) / max(1, len(one.words | other.words))
+    yield ("toll", toll)
+    shared = len(one.words & other.words)
+    common = shared / max(1, len(one.words) + len(other.words) - shared)
     other_day = bool(one.day and other.day and days_apart(one, other))
     # The same words on another day, or of another village, are how agencies write, not one text.
     one_text = 2.0 * common + (1.5 if common >= _SAME_WORDS else 0.0)
-    yield Part("wording", min(0.8, 2.0 * common) if other_day or elsewhere else one_text)
-    yield Part("actor's name", 0.4 * _names(one.actor, other.actor))
+    yield ("wording", min(0.8, 2.0 * common) if other_day or elsewhere else one_text)
+    yield ("actor's name", 0.4 * _names(one.actor, other.actor))
     whom = _names(one.recipient, other.recipient)
-    yield Part("recipient's name", whom)
+    yield ("recipient's name", whom)
     beside = _beside(one, other)
-    yield Part("names beside", beside)
+    yield ("names beside", beside)
     if _unheard(one, other) or _unheard(other, one):
-        yield Part("recipient of one alone", -1.2)
+        yield ("recipient of one alone", -1.2)
     if one.background != other.background:
-        yield Part("news and history", -0.3)
+        yield ("news and history", -0.3)
     told_day = one.sure and other.sure and one.day and other.day and days_apart(one, other) == 0
     anchored = where >= 1.0 or toll > 0 or whom > 0 or common >= 0.3 or (told_day and beside > 0)
     if one.kind in FREQUENT and not anchored and not (told_day and len(known) == 2 and one.kind not in VIOLENT):
-        yield Part("no anchor", -_NEED_ANCHOR)
+        yield ("no anchor", -_NEED_ANCHOR)
 
 
 def alike_sides(one: tuple[Party, ...], other: tuple[Party, ...]) -> float | None:
     """How alike two sides are, 0 to 1: each party's best match on the other side; None where a side is empty."""
     if not one or not other:
         return None
+    if len(one) == len(other) == 1:
+        return _match(one[0], other[0])
     matches = [max(_match(a, b) for b in other) for a in one] + [max(_match(a, b) for a in one) for b in other]
     return sum(matches) / len(matches)
 
@@ -166,8 +173,9 @@ def _match(one: Party, other: Party) -> float:
 
 def _names(one: tuple[Party, ...], other: tuple[Party, ...]) -> float:
     """A person, group or body that both sides name; or that each names another one."""
-    mine, yours = ([party for party in side if party.name] for side in (one, other))
-    if not mine or not yours:
+    mine = [party for party in one if party.name]
+    yours = [party for party in other if party.name] if mine else []
+    if not yours:
         return 0.0
     if any(a.name & b.name for a in mine for b in yours):
         return 0.8
@@ -184,7 +192,7 @@ def _beside(one: Report, other: Report) -> float:
     """Names that stand in both sentences beside the parties: towns, laws, ships; or that there are only others."""
     if not one.proper or not other.proper:
         return 0.0
-    return 0.5 if one.proper & other.proper else -0.6
+    return -0.6 if one.proper.isdisjoint(other.proper) else 0.5
 
 
 def _date(one: Report, other: Report) -> float:
@@ -240,6 +248,8 @@ def _other_spots(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _toll(one: Report, other: Report) -> float:
     """Dead, injured, arrested: figures that may be one, or differ more than updates do."""
+    if not one.size or not other.size:
+        return 0.0
     mine = {kind: (low, high) for kind, low, high in one.size}
     weights = []
     for kind, low, high in other.size:

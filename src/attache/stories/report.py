@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from attache.actors.knowledge import load_knowledge, plain
 from attache.export.records import Record
+from attache.reading import stable_id
 
 #: Types in which one happening may be told: a pact agreed or signed, a concession made or carried out, a raid.
 KINDS = {
@@ -78,6 +79,7 @@ class Report:
     codes      of all parties, and of each side
     day        whether it is told to the day
     days       ordinals of ``first`` and ``last``
+    unit       a digest of all that is compared: reports that have it in common are one sentence, printed in several articles
     words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
     spots      names that the sentence puts a place word before, countries apart, in order: villages that no gazetteer has
     """
@@ -102,6 +104,7 @@ class Report:
     spots: tuple[str, ...]
     size: tuple[tuple[str, int, int | None], ...]
     stage: str | None
+    unit: str
     codes: frozenset[str] = field(init=False)
     actor_codes: frozenset[str] = field(init=False)
     recipient_codes: frozenset[str] = field(init=False)
@@ -135,6 +138,14 @@ def report_of(record: Record, published: str | None) -> Report:
     status = record["status"]
     parties = tuple(tuple(_party(entity) for entity in record[side]) for side in ("actor", "recipient"))
     sentence = record["sentence"]["text"]
+    trigger = stems(record["event_text"]["text"]) or frozenset([plain(record["event_text"]["text"])])
+    mode = frozenset(record["mode"])
+    place = _where(record["event_loc"])
+    size = tuple((kind, count["low"], count["high"]) for kind, count in sorted((record["size"] or {}).items()) if count)
+    stage = (record["details"] or {}).get("stage")
+    told = (record["event"], status, record["background"], sorted(mode), first, last, sure, place, size, stage)
+    within = record["event_text"]["start"] - record["sentence"]["start"]  # of two events in a sentence each is one
+    sides = [[(p.code, p.sector, sorted(p.name), sorted(p.called)) for p in side] for side in parties]
     return Report(
         key=((published or "")[:10], record["article"], record["id"]),
         article=record["article"],
@@ -142,22 +153,21 @@ def report_of(record: Record, published: str | None) -> Report:
         event=record["event"],
         status="ahead" if status in ("future", "hypothetical") else status,
         background=record["background"],
-        mode=frozenset(record["mode"]),
+        mode=mode,
         actor=parties[0],
         recipient=parties[1],
         first=first,
         last=last,
         sure=sure,
         published=on,
-        place=_where(record["event_loc"]),
-        trigger=stems(record["event_text"]["text"]) or frozenset([plain(record["event_text"]["text"])]),
+        place=place,
+        trigger=trigger,
         words=stems(sentence),
         proper=_proper(sentence) - {word for side in parties for party in side for word in party.called},
         spots=_spots(sentence),
-        size=tuple(
-            (kind, count["low"], count["high"]) for kind, count in sorted((record["size"] or {}).items()) if count
-        ),
-        stage=(record["details"] or {}).get("stage"),
+        size=size,
+        stage=stage,
+        unit=stable_id(told, sides, sentence, within, None if first else on),
     )
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attache.stories.report import Party, Report, Where
 
-JOINS = 3.2
+JOINS = 3.1
 #: Kinds of acts that happen daily between the same two: who, what and when do not make one of two.
 FREQUENT = frozenset({"force", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AID", "SANCTION"})
 #: Acts that two or more do together: whoever is told as doing it, the others do too.
@@ -125,6 +125,8 @@ def _weigh(one: Report, other: Report) -> Iterator[Part]:
         yield ("mode", 0.5 if one.mode & other.mode else -1.2 if one.kind == "force" else -0.8)
     if ("visit" in one.mode) != ("visit" in other.mode):
         yield ("visit and talks", -2.0)  # two events by the coding rules, of the same two on the same day
+    if one.kind == "accord" and one.about and other.about and one.about.isdisjoint(other.about):
+        yield ("other subject", -4.0)  # two states sign several papers on one day
     if one.event != other.event:
         yield ("type", -1.0 if one.kind == "force" else -0.3)
     toll = _toll(one, other)
@@ -204,7 +206,7 @@ def _date(one: Report, other: Report) -> float:
         return 0.0 if gap <= 1 else -0.4 * gap
     if one.day and other.day:
         if apart and one.kind in FREQUENT:
-            return -0.6 if one.sure != other.sure else -3.0 if one.sure else -2.4  # each of its own day's news
+            return -0.3 if one.sure != other.sure else -3.0 if one.sure else -2.4  # each of its own day's news
         return (1.0, 0.1, -1.0, -2.0)[min(3, apart)] + (0.3 if one.sure and other.sure and not apart else 0.0)
     if apart:
         return -1.0
@@ -243,7 +245,11 @@ def place_weight(one: Where | None, other: Where | None) -> float:
 
 def _other_spots(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether each sentence puts it, in the first place, somewhere that the other does not name."""
-    return bool(one) and bool(other) and one[0] not in other and other[0] not in one
+    if not one or not other:
+        return False
+    mine, yours = (frozenset(word for spot in spots for word in spot.split()) for spots in (one, other))
+    # "Thitu" and "Thitu Island" are one.
+    return yours.isdisjoint(one[0].split()) and mine.isdisjoint(other[0].split())
 
 
 def _toll(one: Report, other: Report) -> float:

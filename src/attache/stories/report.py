@@ -47,6 +47,17 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text) if plain(word) not in _STOP)
 
 
+_OF_ACCORDS = frozenset(
+    map(
+        stem,
+        """agreement agreed accord deal pact treaty memorandum document sign signed signing seal reached reach announced announcement
+        country government minister president leader state official foreign joint new between two both meeting visit talk
+        monday tuesday wednesday thursday friday saturday sunday week month year day january february march april may june july
+        august september october november december capital city town""".split(),
+    )
+)
+
+
 class Party(NamedTuple):
     """Who: country or international code, primary sector, the words of the name if it is one of a person or group, and
     the stems of the words that it is called by."""
@@ -76,6 +87,7 @@ class Report:
     ahead      future or hypothetical; negated apart from both
     first, last  days on which it may have happened; None where neither text nor publication tells
     sure       the text gives the day, not the publication alone
+    about      stems of the sentence that name neither parties nor place nor day, nor are of any agreement
     codes      of all parties, and of each side
     day        whether it is told to the day
     days       ordinals of ``first`` and ``last``
@@ -105,6 +117,7 @@ class Report:
     size: tuple[tuple[str, int, int | None], ...]
     stage: str | None
     unit: str
+    about: frozenset[str] = field(init=False)
     codes: frozenset[str] = field(init=False)
     actor_codes: frozenset[str] = field(init=False)
     recipient_codes: frozenset[str] = field(init=False)
@@ -117,7 +130,10 @@ class Report:
             frozenset(p.code for p in side if p.code is not None) for side in (self.actor, self.recipient)
         )
         days = (self.first.toordinal(), self.last.toordinal()) if self.first and self.last else None
+        called = frozenset(word for side in (self.actor, self.recipient) for party in side for word in party.called)
+        place = stems(self.place.name) if self.place else frozenset()
         for name, value in (
+            ("about", self.words - called - self.trigger - place - _OF_ACCORDS),
             ("codes", actor | recipient),
             ("actor_codes", actor),
             ("recipient_codes", recipient),
@@ -132,7 +148,7 @@ def report_of(record: Record, published: str | None) -> Report:
     on = date.fromisoformat(published[:10]) if published else None
     first = date.fromisoformat(record["date"]) if record["date"] else None
     last = date.fromisoformat(record["enddate"]) if record["enddate"] else None
-    sure = first is not None and record["date_basis"] not in ("published", "none")
+    sure = first is not None and record["date_basis"] not in ("published", "inherited", "none")
     if first is None and on is not None and not record["background"]:
         first, last = on - timedelta(days=_UNDATED), on  # the news is of these days
     status = record["status"]

@@ -111,7 +111,11 @@ def _start_worker(reader: str, resources: str) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     load_coder(reader, resources)
-    # Tables of hundreds of thousands of names are there to stay: the collector need not walk over them again and again.
+    _spare_the_collector()
+
+
+def _spare_the_collector() -> None:
+    """Tables of hundreds of thousands of names are there to stay: the collector need not walk over them again and again."""
     gc.collect()
     gc.freeze()
 
@@ -215,6 +219,7 @@ def code_to_project(
     given = published or ""
     with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
         coder = load_coder(job.reader, job.resources).name
+        _spare_the_collector()
         fresh = _fresh(items, writer, given, coder, summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
 _NEWEST = NEWEST.format("e")
-_SEEN = 50_000  # reports that are kept from one batch to the next
+_SEEN = 40_000  # units whose reports are kept from one batch to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class _Member(NamedTuple):
 
     key: tuple[str, str, str]  # published or "", article, event
     coder: str
+    story: str
 
 
 class _Book:
@@ -93,8 +94,8 @@ class _Book:
         self._many = connection.executemany
         self._judged = standing(connection)
         self._reports: dict[str, Report] = seen if seen is not None else {}  # of each unit any of its reports
-        if len(self._reports) > _SEEN:
-            self._reports.clear()
+        while len(self._reports) > _SEEN:  # those that were met first are of days that have gone
+            del self._reports[next(iter(self._reports))]
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""
@@ -149,11 +150,11 @@ class _Book:
     def members(self, unit: str) -> list[_Member]:
         """The reports of a unit, the first one first."""
         rows = self._execute(
-            "SELECT substr(coalesce(a.published, ''), 1, 10), s.article, s.event, s.coder FROM story_reports s "
+            "SELECT substr(coalesce(a.published, ''), 1, 10), s.article, s.event, s.coder, s.story FROM story_reports s "
             "JOIN articles a ON a.id = s.article WHERE s.unit = ?",
             (unit,),
         )
-        return sorted(_Member((published, article, event), coder) for published, article, event, coder in rows)
+        return sorted(_Member((published, *key), coder, story) for published, *key, coder, story in rows)
 
     def _rejected(self, key: Key) -> bool:
         return any(judgement.kind == "reject" for judgement in self._judged.get(key[0], ()))
@@ -210,21 +211,22 @@ class _Book:
     def _pairs_of(self, unit: str) -> list[tuple[str, float]]:
         return self._execute("SELECT other, score FROM story_pairs WHERE unit = ?", (unit,)).fetchall()
 
-    def _components(self, units: set[str]) -> Iterator[list[str]]:
-        """Every component of the graph of pairs that holds one of these."""
+    def _components(self, units: set[str]) -> Iterator[dict[str, list[tuple[str, float]]]]:
+        """Every component of the graph of pairs that holds one of these: its units with their pairs."""
         seen: set[str] = set()
         for unit in sorted(units):
             if unit in seen:
                 continue
-            component, ahead = {unit}, [unit]
+            component: dict[str, list[tuple[str, float]]] = {}
+            ahead = [unit]
             while ahead:
                 at = ahead.pop()
-                for other in (*(other for other, _ in self._pairs_of(at)), *self._judged_with(at, "merge")):
-                    if other not in component:
-                        component.add(other)
-                        ahead.append(other)
-            seen |= component
-            yield sorted(component)
+                if at not in component:
+                    component[at] = self._pairs_of(at)
+                    ahead += [other for other, _ in component[at]]
+                    ahead += self._judged_with(at, "merge")
+            seen |= component.keys()
+            yield component
 
     def _judged_with(self, unit: str, kind: str) -> list[str]:
         """The units of events that somebody said to be, or not to be, one story with an event of this unit."""
@@ -244,15 +246,15 @@ class _Book:
         )
         return [other for rows in found for (other,) in rows]
 
-    def _settle(self, component: Sequence[str]) -> set[str]:
+    def _settle(self, component: Mapping[str, list[tuple[str, float]]]) -> set[str]:
         """Settle one component; the ids of the stories that changed."""
         members = dict(sorted(((unit, self.members(unit)) for unit in component), key=lambda item: item[1][0].key))
         units = list(members)
         number = {unit: at for at, unit in enumerate(units)}
         scores = {
             (number[unit], number[other]): score
-            for unit in component
-            for other, score in self._pairs_of(unit)
+            for unit, pairs in component.items()
+            for other, score in pairs
             if number[unit] < number[other]
         }
         said = {
@@ -271,12 +273,11 @@ class _Book:
             together = [member for at in group for member in members[units[at]]]
             story = story_of(*min(member.key for member in together))
             for member in together:
-                row = (story, member.key[2], member.coder, story)
-                if self._execute(
-                    "UPDATE story_reports SET story = ? WHERE event = ? AND coder = ? AND story <> ?", row
-                ).rowcount:
+                if member.story != story:
                     changed.add(story)
-                    place_in_story(self._connection, row[1], story)
+                    row = (story, member.key[2], member.coder)
+                    self._execute("UPDATE story_reports SET story = ? WHERE event = ? AND coder = ?", row)
+                    place_in_story(self._connection, member.key[2], story)
         return changed
 
     # ------------------------------------------------------------------ copies

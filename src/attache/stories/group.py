@@ -135,7 +135,7 @@ def settle(
         if a == b or any((min(m, n), max(m, n)) in never for m in members[a] for n in members[b]):
             continue
         judged = (one, other) in always
-        if not judged and not _may_join([reports[n] for n in members[a]], [reports[n] for n in members[b]]):
+        if not judged and not _may_join(reports, scores, members[a], members[b]):
             continue
         members[a] = sorted(members[a] + members.pop(b))
         for number in members[a]:
@@ -143,15 +143,15 @@ def settle(
     return sorted(members.values())
 
 
-def _may_join(one: Sequence[Report], other: Sequence[Report]) -> bool:
-    joined = 0
-    for a in one:
-        for b in other:
-            verdict = weigh(a, b)
-            if verdict.veto is not None:
-                return False
-            joined += verdict.joins
-    return joined >= _AGREE * len(one) * len(other)
+def _may_join(
+    reports: Sequence[Report], scores: Mapping[Pair, float], one: Sequence[int], other: Sequence[int]
+) -> bool:
+    """Whether enough pairs of two groups would join, and none is vetoed."""
+    pairs = [(min(m, n), max(m, n)) for m in one for n in other]
+    open_ones = [pair for pair in pairs if pair not in scores]
+    if len(pairs) - len(open_ones) < _AGREE * len(pairs):
+        return False
+    return all(weigh(reports[a], reports[b]).veto is None for a, b in open_ones)
 
 
 def story_id(reports: Iterable[Report]) -> str:

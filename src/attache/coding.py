@@ -6,6 +6,7 @@ import gc
 import itertools
 import multiprocessing
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -110,8 +111,17 @@ def _start_worker(reader: str, resources: str) -> None:
     from attache.pipeline import load_coder
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     load_coder(reader, resources)
     _spare_the_collector()
+
+
+def _end_with_the_parent() -> None:
+    """A parent that is killed tells its workers nothing; they would wait for it for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _spare_the_collector() -> None:

@@ -1,3 +1,4 @@
+import contextlib
 import json
 import os
 import signal
@@ -225,6 +226,35 @@ def test_kill_in_the_middle_then_a_second_run_gives_the_same_content(tmp_path):
     assert partly < 120
     subprocess.run(command("killed"), env=environment, check=True)
     assert content(path) == content(tmp_path / "whole" / database.FILE_NAME)
+
+
+def test_workers_end_with_a_run_that_is_killed(tmp_path):
+    source = write_lines(tmp_path / "in.jsonl", 200)
+    command = [sys.executable, "-m", "attache", "code", str(source), "-p", str(tmp_path / "p"), "-q", "--workers", "2"]
+    process = subprocess.Popen(command)
+    workers: list[Path] = []
+    for _ in range(600):
+        time.sleep(0.05)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        workers = [
+            Path("/proc") / pid for pid in children if b"spawn_main" in (Path("/proc") / pid / "cmdline").read_bytes()
+        ]
+        if len(workers) == 2 and (tmp_path / "p" / database.FILE_NAME).exists():
+            break
+    assert len(workers) == 2
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+    def runs(worker: Path) -> bool:
+        with contextlib.suppress(OSError):
+            return " Z " not in (worker / "stat").read_text()
+        return False
+
+    for _ in range(400):
+        if not any(map(runs, workers)):
+            return
+        time.sleep(0.05)
+    pytest.fail("a worker waits for a parent that is gone")
 
 
 def test_a_run_that_was_killed_before_settling_is_settled_by_the_next(tmp_path):

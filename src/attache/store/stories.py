@@ -24,7 +24,7 @@ from attache.stories.report import Report, report_of
 
 Key = tuple[str, str]  # event id and coder
 _NEWEST = NEWEST.format("e")
-_SEEN = 40_000  # units whose reports are kept from one batch to the next
+_SEEN = 25_000  # units whose reports are kept from one batch to the next
 
 
 @dataclass(frozen=True, slots=True)

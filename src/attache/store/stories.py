@@ -269,7 +269,7 @@ class _Book:
         told_apart = apart({at: {member.key[1] for member in members[unit]} for at, unit in enumerate(units)})
         changed = set()
         reports = [self._of_unit(unit) for unit in units]
-        for group in settle(reports, scores, said["merge"], (said["split"] | told_apart) - said["merge"]):
+        for group in settle(reports, scores, said["merge"], said["split"] | (told_apart - said["merge"])):
             together = [member for at in group for member in members[units[at]]]
             story = story_of(*min(member.key for member in together))
             for member in together:

@@ -229,7 +229,6 @@ def code_to_project(
     given = published or ""
     with Writer(database, settings=settings.fingerprint(), busy_timeout_s=settings.busy_timeout_s) as writer:
         coder = load_coder(job.reader, job.resources).name
-        _spare_the_collector()
         fresh = _fresh(items, writer, given, coder, summary)
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []

@@ -157,9 +157,9 @@ def _older_readings(folder: Path, chunks: Iterable[str]) -> frozenset[Key]:
         for row in read_rows(folder, "articles", chunk, ["id", "coder", "record"]):
             mine = (json.loads(row["record"])["coded_date"], row["coder"])
             known = newest.setdefault(row["id"], mine)
-            if mine != known:
+            if mine[1] != known[1]:
                 older.add((row["id"], min(mine, known)[1]))
-                newest[row["id"]] = max(mine, known)
+            newest[row["id"]] = max(mine, known)
     return frozenset(older)
 
 

@@ -94,24 +94,20 @@ class Reader:
         """Read everything anew from here on: for measurements."""
         self._seen = Seen()
 
+    def _decoded(self, window: Window) -> WindowReading:
+        return decode(self.run(window), self.manifest.thresholds)
+
     def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
         """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before. What was read
         before, in wire copy, is not read again: a window is read the same wherever it stands."""
-        read = self._found(reading) if outputs is None else map(self._decoded, outputs)
+        if outputs is None:
+            windows = self.windows(reading.article.text, reading.sentences)
+            read = ((window, self._seen.get(window.digest(), partial(self._decoded, window))) for window in windows)
+        else:
+            read = ((window, decode(logits, self.manifest.thresholds)) for window, logits in outputs)
         for number, (window, found) in enumerate(read):
             found.placed(window.words, first_cluster=1000 * number, own_from=window.own_from).add_to(reading)
         return reading
-
-    def _found(self, reading: Reading) -> Iterator[tuple[Window, WindowReading]]:
-        for window in self.windows(reading.article.text, reading.sentences):
-            yield window, self._seen.get(window.digest(), partial(self._read_window, window))
-
-    def _read_window(self, window: Window) -> WindowReading:
-        return decode(self.run(window), self.manifest.thresholds)
-
-    def _decoded(self, output: Output) -> tuple[Window, WindowReading]:
-        window, logits = output
-        return window, decode(logits, self.manifest.thresholds)
 
 
 def shipped_readers() -> tuple[str, ...]:

@@ -169,14 +169,17 @@ class _Book:
             (unit,) = row
             self._execute("DELETE FROM story_reports WHERE event = ? AND coder = ?", key)
             touched.add(unit)
-            if self._execute("SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1", row).fetchone() is None:
+            if not self._is_told(unit):
                 others = [other for other, _ in self._pairs_of(unit)]
                 pairs = [pair for other in others for pair in ((unit, other), (other, unit))]
                 self._many("DELETE FROM story_pairs WHERE unit = ? AND other = ?", pairs)
                 self._execute("DELETE FROM story_blocks WHERE unit = ?", row)
                 touched |= set(others)
-        remain = "SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1"
-        return {unit for unit in touched if self._execute(remain, (unit,)).fetchone()}
+        return set(filter(self._is_told, touched))
+
+    def _is_told(self, unit: str) -> bool:
+        """Whether any report is of the unit."""
+        return self._execute("SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1", (unit,)).fetchone() is not None
 
     def _add(self, key: Key) -> str | None:
         """Put a report into its unit; returns the unit if it has to be settled, None for a report that is a story by itself."""
@@ -184,7 +187,7 @@ class _Book:
         judged = key[0] in self._judged
         # What somebody said of an event is said of it, and not of other articles' sentences like it.
         unit = f"{report.unit} {key[0]} {key[1]}" if judged else report.unit
-        known = self._execute("SELECT 1 FROM story_reports WHERE unit = ? LIMIT 1", (unit,)).fetchone() is not None
+        known = self._is_told(unit)
         story = story_of(*report.key)
         self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?, ?)", (*key, report.article, story, unit))
         place_in_story(self._connection, key[0], story)

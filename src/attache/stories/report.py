@@ -47,13 +47,17 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text) if plain(word) not in _STOP)
 
 
+_CALENDAR = frozenset(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
+    october november december""".split()
+)
 _OF_ACCORDS = frozenset(
     map(
         stem,
         """agreement agreed accord deal pact treaty memorandum document sign signed signing seal reached reach announced announcement
         country government minister president leader state official foreign joint new between two both meeting visit talk
-        monday tuesday wednesday thursday friday saturday sunday week month year day january february march april may june july
-        august september october november december capital city town""".split(),
+        week month year day capital city town""".split()
+        + sorted(_CALENDAR),
     )
 )
 
@@ -224,12 +228,6 @@ _BETWEEN_SPOTS = re.compile(r", and |, | and ")
 def _spots(sentence: str) -> tuple[str, ...]:
     names = [name for found in _SPOT.findall(sentence) for name in _BETWEEN_SPOTS.split(found)]
     return tuple(plain(name) for name in names if plain(name.split()[0]) not in _CALENDAR and not _country(name))
-
-
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december""".split()
-)
 
 
 @lru_cache(maxsize=8192)

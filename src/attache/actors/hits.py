@@ -33,12 +33,12 @@ def find_names(reading: Reading, knowledge: Knowledge) -> Names:
 
 
 def find_hits(text: str, words: Sequence[Span], knowledge: Knowledge, on: date | None) -> list[Hit]:
-    """Longest names first from left to right, none inside another. Names begin with a capital or a digit, or
-    with "al-"; that keeps the look-ups few."""
+    """Longest names first from left to right, none inside another. Names begin with a capital or
+    with "al-", but for a few that are written small ("the pope"); that keeps the look-ups few."""
     hits: list[Hit] = []
     at = 0
     while at < len(words):
-        hit = _hit_at(text, words, at, knowledge, on) if _may_begin(text, words, at) else None
+        hit = _hit_at(text, words, at, knowledge, on) if _may_begin(text, words, at, knowledge) else None
         if hit is None:
             at += 1
         else:
@@ -54,9 +54,9 @@ def is_seat_of_courts(hit: Hit, text: str) -> bool:
     return hit.span.of(text).casefold() == "the hague"
 
 
-def _may_begin(text: str, words: Sequence[Span], at: int) -> bool:
-    first = text[words[at].start]
-    return first.isupper() or (text[words[at].start : words[at].start + 3] == "al-")
+def _may_begin(text: str, words: Sequence[Span], at: int, knowledge: Knowledge) -> bool:
+    word = words[at].of(text)
+    return word[0].isupper() or word[:3] == "al-" or word in knowledge.small_names
 
 
 def _hit_at(text: str, words: Sequence[Span], at: int, knowledge: Knowledge, on: date | None) -> Hit | None:

@@ -82,6 +82,7 @@ class Knowledge:
     def __init__(self, aliases: Iterable[list[str]], persons: Iterable[list[str]], agents: Iterable[list[str]]) -> None:
         self._aliases: dict[str, list[Alias]] = {}
         self._exact: dict[str, list[Alias]] = {}  # "US", "IS", "LeT": their capitals tell them from words
+        self.small_names: set[str] = set()  # names that are written without a capital: "pope"
         self._longest: dict[str, int] = {}  # characters of the longest alias by its first word: spares look-ups
         for alias, code, sectors, basis, name, begin, end in aliases:
             entry = Alias(code or None, tuple(sectors.split()), basis, name, begin, end, alias)  # type: ignore[arg-type]
@@ -89,6 +90,8 @@ class Knowledge:
                 self._exact.setdefault(alias, []).append(entry)
             else:
                 self._aliases.setdefault(plain(alias.removeprefix("the ")), []).append(entry)
+            if alias.islower():
+                self.small_names.add(alias)
             first = first_word(alias.removeprefix("the "))
             self._longest[first] = max(self._longest.get(first, 0), len(alias))
         # Most of them are never asked for: rows stay rows until they are.
@@ -105,7 +108,7 @@ class Knowledge:
     def alias(self, text: str, on: date | None) -> Alias | None:
         """The state, body or group that ``text`` names on a date; None where there is none, or none then."""
         entries = self._exact.get(text)
-        if entries is None and not (text.islower() and len(text) <= 4):
+        if entries is None and (not (text.islower() and len(text) <= 4) or text in self.small_names):
             entries = self._aliases.get(plain(text))
         return next(
             (entry for entry in entries or () if _valid(entry.begin, entry.end, on) and _written_like(entry, text)),

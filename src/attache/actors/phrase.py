@@ -15,6 +15,12 @@ from attache.reading import Span
 
 # A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
 NOT_OWNER = frozenset({"to", "in", "against", "on", "with", "near", "over", "into", "across", "toward", "towards"})
+# Who and what stands in another country than its own: "its crew in Baku", "the consulate in Munich".
+_ABROAD = frozenset(
+    """
+        its his her their ambassador ambassadors consul consulate consulates embassy embassies envoy envoys mission attaché
+        """.split()
+)
 NAME_PARTICLES = frozenset(
     """
         al el bin ibn bint van von der den de del della da di dos das du la le ter ten ould abu abd abdul y
@@ -88,7 +94,7 @@ def parse_phrase(
             or (owner.alias.basis == "name" and owner.alias.code in ("IGO", "UNO", "EUR") and sectors[:1] == ("GOV",))
         ):
             sectors = own
-    name = _name(text, words, begin, end, inside)
+    name = _name(text, words, begin, end, inside, knowledge)
     return Phrase(span, owner, agent, sectors, name, whole, _listed(text, inside, owner))
 
 
@@ -110,6 +116,8 @@ def is_owner(text: str, hit: Hit) -> bool:
 
 
 def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int, last: int) -> Hit | None:
+    """The state that the phrase belongs to: the first that does not stand after "to" or "in"; where there is none, "troops in Mali" are
+    Mali's, but an embassy and "its crew in Baku" are another's."""
     end = words[last - 1].end
     inside = [hit for hit in inside if hit.span.end == end or is_owner(text, hit)]
     for hit in inside:
@@ -118,7 +126,8 @@ def _owner(text: str, words: Sequence[Span], inside: Sequence[Hit], begin: int, 
             before = words[hit.words[0] - 2].of(text).lower()
         if before not in NOT_OWNER:
             return hit
-    return inside[0] if inside else None
+    abroad = any(words[at].of(text).lower() in _ABROAD for at in range(begin, inside[0].words[0])) if inside else False
+    return inside[0] if inside and not abroad else None
 
 
 def _rest_is_nothing(lower: list[str], owner: Hit, begin: int) -> bool:
@@ -168,8 +177,11 @@ def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
     return glued and first.of(text)[0].isupper() and len(word.of(text)) < 7 and not _BACKED.match(text, hyphen.start)
 
 
-def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequence[Hit]) -> Span | None:
-    """The last run of capitalised words that are neither a title nor a known state or body."""
+def _name(
+    text: str, words: Sequence[Span], begin: int, end: int, inside: Sequence[Hit], knowledge: Knowledge
+) -> Span | None:
+    """The last run of capitalised words that are neither a title nor a known state or body, nor people that begin the phrase
+    ("Students at two universities", "the Union")."""
     taken = {at for hit in inside for at in range(*hit.words)}
     runs: list[list[int]] = []
     for at in range(begin, end):
@@ -187,6 +199,9 @@ def _name(text: str, words: Sequence[Span], begin: int, end: int, inside: Sequen
             run.pop()
         if len(run) >= 2 and words[run[-1]].of(text) in ("s", "S"):
             run.pop()
+        people = len(run) == 1 and knowledge.agent(words[run[0]].of(text).lower()) is not None
+        if people and end - begin > 1 and (run[0] == begin or words[run[0] - 1].of(text).lower() == "the"):
+            continue
         if run and _WORDLIKE.match(words[run[0]].of(text)) and sum(map(len, (words[at] for at in run))) > 1:
             return Span(words[run[0]].start, words[run[-1]].end)
     return None

@@ -10,11 +10,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 
 from attache.actors.context import NO_COUNTRY, PRONOUNS, Beside, Context
 from attache.actors.hits import Hit, Names, find_names, is_seat_of_courts
 from attache.actors.knowledge import Knowledge, Office, office_on, plain
-from attache.actors.phrase import Phrase, parse_phrase
+from attache.actors.phrase import TITLE_WORDS, Phrase, parse_phrase
 from attache.mentions.antecedents import (
     group_size,
     is_another_state,
@@ -52,14 +53,15 @@ _BODY = re.compile(
 _LISTED = re.compile(r"(?:['’]s?)?(?:,|,? and|,? or| &)(?: the)? ")
 # Two parties in one mention, each with its own words: "an Iraqi and three women from Senegal", "he and the U.S. president".
 _BOTH = re.compile(r"((?:(?!\b(?:of|to|in)\b)[^,]){3,}|he|He) (?:and|or) ((?!(?:his|her|its|their) )[^,]{4,})")
-_ONE_PERSON = re.compile(
-    r"\b(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
+_PERSON = (
+    r"(?:president|premier|minister|leader|chancellor|king|queen|emir|governor|mayor|ambassador|envoy|general|commander|"
     r"chief|secretary|senator|spokesman|spokeswoman|judge|pope|bishop|pastor|candidate|prosecutor|speaker|ruler|founder|"
     r"man|woman|gunman|officer|soldier|suspect|student|journalist|reporter|lawyer|activist|cleric|preacher|pilot|writer|"
     r"teacher|doctor|captain|colonel|lawmaker|deputy|counterpart|attacker|driver|defendant|prisoner|protester)"
-    r"(?: (?:of|for|to|in|at|from) .{1,50})?$",
-    re.IGNORECASE,
 )
+_ONE_PERSON = re.compile(rf"\b{_PERSON}(?: (?:of|for|to|in|at|from) .{{1,50}})?$", re.IGNORECASE)
+_PERSON_OF_A_STATE = re.compile(rf"(?:['’]s?)? (?:(?!(?:and|in|to|or|but|as) )[a-z-]+ ){{0,3}}?{_PERSON}\b")
+_WHERE = re.compile(r"\b(?:in|at|near|from|outside|around|across)\s+(?:the\s+)?$")
 _AND = re.compile(r"[^.;]{0,40}(?:,|\band) ")
 _GROUPS = ("REB", "PRM", "CRM", "PTY")
 _TO_ONES_OWN = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "REQUEST", "REJECT"})
@@ -112,11 +114,19 @@ class ActorResolver:
                     yield both, code
                     at += 2
                     continue
-            if capital[at] and word.end - word.start > 3:
+            if capital[at] and word.end - word.start > 3 and not (at and capital[at - 1] and self._is_one_name(at)):
                 code = self._city_code(word.of(self.text))
                 if code:
                     yield word, code
             at += 1
+
+    def _is_one_name(self, at: int) -> bool:
+        """Whether a capitalised word goes on the name before it ("Negros Oriental"), and not a title ("General Santos"), nor a
+        sentence's first word."""
+        before = self.words[at - 1]
+        glued = self.text[before.end : self.words[at].start] in (" ", "-")
+        first = self._sentence(before.start)
+        return glued and before.of(self.text).lower() not in TITLE_WORDS and (first is None or first.span.start < before.start)
 
     def _told(self) -> Iterator[tuple[Span, str, str]]:
         """Parties whose country their own words give, with code and sector: "Israeli soldiers", "Hamas"."""
@@ -247,7 +257,7 @@ class ActorResolver:
             if of_europe:
                 return (Entity(phrase.span, surface, "EUR", sectors, "adjective", 0.7),)
             return (self._unresolved(phrase.span, "no_state_of_its_own", surface, sectors),)
-        person = self._person(phrase) if phrase.name is not None else None
+        person = self._person(phrase) if phrase.name is not None and not self._is_where(phrase) else None
         if person is not None:
             return (person,)
         if is_counterpart(surface):
@@ -328,9 +338,17 @@ class ActorResolver:
                 return mention.sectors[:1]
         return ()
 
+    def _is_where(self, phrase: Phrase) -> bool:
+        """Whether the name is where the people are ("protesters in Nablus") and none of a person."""
+        assert phrase.name is not None
+        return phrase.agent is not None and _WHERE.search(self.text, phrase.span.start, phrase.name.start) is not None
+
     def _place_inside(self, phrase: Phrase) -> str | None:
-        """Country of a city or region that the phrase names ("residents of Kharkiv")."""
+        """Country of a city or region that the phrase names ("residents of Kharkiv"), and no person by his or her last name."""
         if phrase.name is None:
+            return None
+        last = plain(phrase.name.of(self.text))
+        if any(person.last == last and " " in person.surface for person in self.persons):
             return None
         found = self.gazetteer.find(phrase.name.of(self.text), self.codes()[:4])
         if found and (found[1] >= 0.75 or phrase.agent) and found[0].code:
@@ -562,9 +580,17 @@ class ActorResolver:
         return [*tellers, *(s for s in persons if s not in tellers)]
 
     def _persons_up_to(self, span: Span) -> list[Span]:
-        named = [p.name for p in self.persons if p.name.end <= span.start]
-        titled = [s for s in self._party_spans if s.end <= span.start and _ONE_PERSON.search(s.of(self.text))]
-        return sorted({*named, *titled}, key=lambda s: -s.end)
+        return [s for s in reversed(self._one_person) if s.end <= span.start]
+
+    @cached_property
+    def _one_person(self) -> list[Span]:
+        """Where one person is named, or is told of by office: parties of events, and "Peru's president" that is none."""
+        named = [p.name for p in self.persons]
+        titled = [s for s in self._party_spans if _ONE_PERSON.search(s.of(self.text))]
+        told = ((hit, _PERSON_OF_A_STATE.match(self.text, hit.span.end)) for hit in self.hits if hit.alias.code)
+        others = [Span(hit.span.start, match.end()) for hit, match in told if match is not None]
+        others = [span for span in others if not any(span.overlaps(other) for other in (*named, *titled))]
+        return sorted({*named, *titled, *others}, key=lambda span: span.end)
 
     def _antecedents(self, span: Span) -> list[Span]:
         """Party mentions before a pronoun, likeliest first: the sentence's own from its start, then the subject of

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
 from attache.actors.phrase import NAME_PARTICLES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
+from attache.dates.grammar import CALENDAR_WORDS
 from attache.reading import Sentence, Span
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
@@ -23,6 +24,16 @@ _NOT_IN_TITLE = frozenset(
         said says told met with by and that to as but when after before while who whom which where because
         for against between on at including like including urged accused asked called has have had is was
         were will
+        """.split()
+)
+
+
+# Words that begin a sentence, and no name: "On Saturday", "This April".
+_BEGINS_A_SENTENCE = frozenset(
+    """
+        after although and as at because before but by during every for from her his how if in inside its last like many
+        more most near next no now of off on once one only our outside over several since so some such than that their
+        then there these this those though through to two under until upon what when where while who with without
         """.split()
 )
 
@@ -94,14 +105,21 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
     while end < len(words) and end - at < 9:
         word = words[end].of(text)
         gap = text[words[end - 1].end : words[end].start] if end > at else ""
-        if end in taken or "\n" in gap or (gap not in ("", " ") and end > at):
+        lower = word.lower()
+        if end in taken or "\n" in gap or (gap not in ("", " ") and end > at) or lower in CALENDAR_WORDS:
             break
-        if word[0].isupper() and word.lower() not in TITLE_WORDS:
+        if word[0].isupper() and lower not in TITLE_WORDS and (end > at or lower not in _BEGINS_A_SENTENCE):
             last = end + 1
-        elif not (end > at and (word.lower() in NAME_PARTICLES or (word in "-'’." and not gap))):
+        elif not (end > at and (lower in NAME_PARTICLES or _joins(text, words, end))):
             break
         end += 1
     return last
+
+
+def _joins(text: str, words: Sequence[Span], at: int) -> bool:
+    """The mark of "Abu-Zayd", "O'Brien", "J. Smith"; the full stop after a longer word ends a sentence."""
+    mark, before = words[at], words[at - 1]
+    return mark.of(text) in "-'’." and before.end == mark.start and (mark.of(text) != "." or before.end - before.start < 4)
 
 
 def _title_before(

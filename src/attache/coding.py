@@ -6,7 +6,6 @@ import gc
 import itertools
 import multiprocessing
 import os
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +23,7 @@ from attache.store.stories import settle_project
 from attache.store.writer import Writer
 from attache.stories.group import join, story_id
 from attache.stories.report import Report, report_of
+from attache.worker import begin_worker
 
 # Few inputs are coded in this process: starting others costs more than they save.
 _IN_PROCESS = 8
@@ -106,22 +106,12 @@ def code_one(raw: RawArticle, job: Job) -> list[Record] | UnreadableArticle:
 
 def _start_worker(reader: str, resources: str) -> None:
     """Load model and tables once a worker, and leave Ctrl-C to the parent."""
-    import signal
 
     from attache.pipeline import load_coder
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    begin_worker()
     load_coder(reader, resources)
     _spare_the_collector()
-
-
-def _end_with_the_parent() -> None:
-    """A parent that is killed tells its workers nothing; they would wait for it for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _spare_the_collector() -> None:

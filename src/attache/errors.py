@@ -6,14 +6,25 @@ failures table; the run goes on.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 
 class AttacheError(Exception):
     """What the user must change before attache can go on. ``exit_code`` is the process's exit status."""
 
     exit_code = 2
+
+    def __reduce__(self) -> tuple[Callable[..., AttacheError], tuple[Any, ...]]:
+        """Workers hand it on; as an exception is pickled by itself it would be made anew of its message alone."""
+        return _made_again, (type(self), self.args, self.__dict__)
+
+
+def _made_again(kind: type[AttacheError], arguments: tuple[Any, ...], values: dict[str, Any]) -> AttacheError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(values)
+    return error
 
 
 class UnreadableArticle(AttacheError):
@@ -22,10 +33,6 @@ class UnreadableArticle(AttacheError):
     def __init__(self, where: str, reason: str, message: str) -> None:
         self.where, self.reason, self._message = where, reason, message
         super().__init__(f"{where}: {message}")
-
-    def __reduce__(self) -> tuple[type[UnreadableArticle], tuple[str, str, str]]:
-        """Workers hand it on; as an exception is pickled by itself it would be made anew of its message alone."""
-        return type(self), (self.where, self.reason, self._message)
 
 
 class InputMissing(AttacheError):
@@ -104,7 +111,9 @@ class BadFormat(AttacheError):
 
 class BadDataset(AttacheError):
     def __init__(self, folder: Path, problem: str) -> None:
-        super().__init__(f"{folder} is no data set of attache's: {problem}. `attache code --format parquet` makes one.")
+        super().__init__(
+            f"{folder} is no data set of attache's: {problem}. `attache code --format parquet` makes it (again)."
+        )
 
 
 class ClusterFailed(AttacheError):

@@ -221,3 +221,17 @@ def test_a_dry_run_says_what_it_takes_and_keeps_nothing(tmp_path):
     assert done.returncode == 0
     assert "6 articles" in done.stdout and "an article" in done.stdout
     assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--engine", "ray"), "are for --dataset"),
+        (("--workers", "2"), "are for --dataset"),
+        (("--rebuild", "--dataset", "data"), "is for a project"),
+    ],
+)
+def test_what_merge_cannot_do_is_refused(project, arguments, told):
+    refused = attache("merge", "-p", project, *arguments, COLUMNS="200")
+    assert refused.returncode == 2
+    assert told in refused.stderr

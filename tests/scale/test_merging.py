@@ -54,7 +54,7 @@ def of_dataset(folder: Path):
 def dataset(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports")
     code_to_dataset(reports(), folder, JOB, workers=2, size=16)
-    merge_dataset(folder, on_this_machine(1))
+    merge_dataset(folder, map)
     return folder
 
 
@@ -69,7 +69,8 @@ def test_the_same_stories_as_a_project(dataset, tmp_path):
 
 def test_the_same_files_by_two_processes_and_again(dataset):
     before = content(dataset)
-    merge_dataset(dataset, on_this_machine(2))
+    with on_this_machine(2) as run:
+        merge_dataset(dataset, run)
     assert content(dataset) == before
 
 
@@ -78,7 +79,7 @@ def test_of_two_readings_the_newer_counts(dataset, tmp_path):
     code_to_dataset(some, tmp_path / "data", JOB, workers=1, size=16)
     later = replace(JOB, coded_date="2026-02-01", reader="fast")
     code_to_dataset(some[:20], tmp_path / "data", later, workers=1, size=16)
-    merge_dataset(tmp_path / "data", on_this_machine(1))
+    merge_dataset(tmp_path / "data", map)
     assert of_dataset(tmp_path / "data") == of_project(tmp_path / "data", tmp_path / "project")
 
 
@@ -95,6 +96,23 @@ def test_a_task_that_is_done_again_changes_nothing(dataset):
     assert content(dataset) == before
 
 
+def test_an_article_that_two_chunks_hold_counts_once(dataset, tmp_path):
+    some = list(reports())[:40]
+    code_to_dataset(some, tmp_path, JOB, workers=1, size=16)
+    once = merge_dataset(tmp_path, map)
+    code_to_dataset(some[5:25], tmp_path, JOB, workers=1, size=16)  # other chunks, the same articles
+    assert merge_dataset(tmp_path, map) == once
+
+
+def test_a_damaged_file_is_named_by_whichever_process_meets_it(dataset, tmp_path):
+    code_to_dataset(list(reports())[:40], tmp_path, JOB, workers=1, size=16)
+    damaged = next((tmp_path / "events").glob("**/*.parquet"))
+    damaged.write_bytes(damaged.read_bytes()[:100])
+    with on_this_machine(2) as run, pytest.raises(BadDataset, match=f"chunk {damaged.stem} cannot be read"):
+        merge_dataset(tmp_path, run)
+    assert not (tmp_path / ".merging").exists()
+
+
 def test_a_folder_without_chunks_is_refused(tmp_path):
     with pytest.raises(BadDataset, match="holds no chunk"):
-        merge_dataset(tmp_path, on_this_machine(1))
+        merge_dataset(tmp_path, map)

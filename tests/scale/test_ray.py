@@ -16,7 +16,7 @@ from tests.scale.test_dataset import JOB, articles, content
 ray = pytest.importorskip("ray", reason="needs the extra ray")
 
 from attache.scale.cluster import code_on_ray  # noqa: E402
-from attache.scale.merging import merge_dataset, on_ray, on_this_machine  # noqa: E402
+from attache.scale.merging import merge_dataset, on_ray  # noqa: E402
 from attache.scale.run import code_to_dataset  # noqa: E402
 
 
@@ -98,6 +98,7 @@ def test_the_driver_dies_and_is_started_again(cluster, local, tmp_path):
 
 def test_the_same_stories(cluster, local, tmp_path):
     shutil.copytree(local, tmp_path / "data")
-    merge_dataset(local, on_this_machine(1))
-    merge_dataset(tmp_path / "data", on_ray())
+    merge_dataset(local, map)
+    with on_ray() as run:
+        merge_dataset(tmp_path / "data", run)
     assert content(tmp_path / "data") == content(local)

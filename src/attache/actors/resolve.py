@@ -126,7 +126,11 @@ class ActorResolver:
         before = self.words[at - 1]
         glued = self.text[before.end : self.words[at].start] in (" ", "-")
         first = self._sentence(before.start)
-        return glued and before.of(self.text).lower() not in TITLE_WORDS and (first is None or first.span.start < before.start)
+        return (
+            glued
+            and before.of(self.text).lower() not in TITLE_WORDS
+            and (first is None or first.span.start < before.start)
+        )
 
     def _told(self) -> Iterator[tuple[Span, str, str]]:
         """Parties whose country their own words give, with code and sector: "Israeli soldiers", "Hamas"."""

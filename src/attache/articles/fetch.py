@@ -111,9 +111,6 @@ class SlowDown(UnreadableArticle):
         super().__init__(url, "slow_down", f"the server answered {status}: it asks to be asked less")
         self.status, self.retry_after_s = status, retry_after_s
 
-    def __reduce__(self) -> tuple[type[SlowDown], tuple[str, int, float | None]]:  # type: ignore[override]
-        return type(self), (self.where, self.status, self.retry_after_s)
-
 
 def _seconds(retry_after: str) -> float | None:
     """Seconds of a Retry-After header, which may be a date."""

@@ -550,7 +550,13 @@ def merge(
     from attache.cli.stories import merge_datasets, merge_project
 
     if dataset is None:
+        if engine is not Engine.local or address is not None or workers:
+            raise typer.BadParameter(
+                "--engine, --address and --workers are for --dataset; a project is merged in this process"
+            )
         merge_project(project, rebuild)
+    elif rebuild:
+        raise typer.BadParameter("--rebuild is for a project; data sets are merged anew each time")
     else:
         merge_datasets(dataset, engine.value, address, workers)
 

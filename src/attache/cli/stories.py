@@ -36,8 +36,8 @@ def merge_datasets(folder: Path, engine: str, address: str | None, workers: int)
     from attache.scale.merging import merge_dataset, on_ray, on_this_machine
 
     began = time.monotonic()
-    run = on_ray(address) if engine == "ray" else on_this_machine(workers or worker_count(load_settings()))
-    done = merge_dataset(folder, run)
+    with on_ray(address) if engine == "ray" else on_this_machine(workers or worker_count(load_settings())) as run:
+        done = merge_dataset(folder, run)
     console().print(
         f"[bold]{done.reports:,}[/] reports tell [bold]{done.stories:,}[/] stories, {done.copies:,} near-copies, in "
         f"{time.monotonic() - began:.1f} s; written to {folder / 'stories'} and {folder / 'copies'}"

@@ -119,7 +119,9 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
 def _joins(text: str, words: Sequence[Span], at: int) -> bool:
     """The mark of "Abu-Zayd", "O'Brien", "J. Smith"; the full stop after a longer word ends a sentence."""
     mark, before = words[at], words[at - 1]
-    return mark.of(text) in "-'’." and before.end == mark.start and (mark.of(text) != "." or before.end - before.start < 4)
+    return (
+        mark.of(text) in "-'’." and before.end == mark.start and (mark.of(text) != "." or before.end - before.start < 4)
+    )
 
 
 def _title_before(

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,14 @@ def code_on_ray(
 ) -> Progress:
     """Code items on a Ray cluster into ``folder``, which every machine of it must see under this path. ``address`` as for
     ``ray.init``; ``actors`` 0 is one for each ``cpus_each`` of the cluster. Raises ExtraMissing, ClusterFailed."""
+    with ray_at(address) as ray:
+        return _run(ray, items, folder.resolve(), job, actors, cpus_each, size, progress)
+
+
+@contextmanager
+def ray_at(address: str | None) -> Iterator[Any]:
+    """The library with a cluster behind it: the one that this process is at already, or else that at ``address`` for as long as it is
+    needed. Raises ExtraMissing."""
     try:
         import ray
     except ImportError as error:
@@ -44,7 +53,7 @@ def code_on_ray(
     if ours:
         ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="warning")
     try:
-        return _run(ray, items, folder.resolve(), job, actors, cpus_each, size, progress)
+        yield ray
     finally:
         if ours:
             ray.shutdown()

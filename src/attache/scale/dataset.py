@@ -142,14 +142,24 @@ def _read_chunk(folder: Path, name: str) -> tuple[list[tuple[list[Record], str]]
             UnreadableArticle(row["source_id"], row["reason"], row["message"].removeprefix(f"{row['source_id']}: "))
             for row in read_rows(folder, "failures", name, ["source_id", "reason", "message"])
         ]
-    except (pyarrow.ArrowException, OSError, KeyError, ValueError) as error:
-        raise BadDataset(folder, f"chunk {name} cannot be read ({type(error).__name__}: {error})") from error
+    except (KeyError, ValueError) as error:
+        raise _unreadable(folder, name, error) from error
     return list(articles.values()), failures
 
 
 def read_rows(folder: Path, kind: str, name: str, columns: list[str]) -> Iterator[Record]:
-    """The rows of one chunk's data set of a kind, of all months."""
+    """The rows of one chunk's data set of a kind, of all months. Raises BadDataset."""
     for path in sorted((folder / kind).glob(f"**/{name}.parquet")):
-        # Opened as a file: a reader of data sets would take the month from the folder's name for a column.
-        with path.open("rb") as stream:
-            yield from pyarrow.parquet.read_table(stream, columns=columns).to_pylist()
+        try:
+            # Opened as a file: a reader of data sets would take the month from the folder's name for a column.
+            with path.open("rb") as stream:
+                rows = pyarrow.parquet.read_table(stream, columns=columns).to_pylist()
+        except (OSError, pyarrow.ArrowException) as error:
+            raise _unreadable(folder, name, error) from error
+        yield from rows
+
+
+def _unreadable(folder: Path, name: str, error: Exception) -> BadDataset:
+    return BadDataset(
+        folder, f"chunk {name} cannot be read ({type(error).__name__}: {error}); remove {_manifest(folder, name)}"
+    )

@@ -15,6 +15,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,13 +24,15 @@ from typing import Any, NamedTuple, TypeVar
 import pyarrow
 import pyarrow.parquet
 
-from attache.errors import BadDataset, ExtraMissing
+from attache.errors import BadDataset
 from attache.export.records import Record
+from attache.scale.cluster import ray_at
 from attache.scale.dataset import MANIFESTS, move_into_place, read_rows, write_table
 from attache.stories.copies import ALIKE, alike, bands, digest
 from attache.stories.group import DAYS, apart, blocks_of, near_blocks, settle, story_of
 from attache.stories.pairs import weigh
 from attache.stories.report import Report, report_of
+from attache.worker import begin_worker
 
 Key = tuple[str, str]  # event id and coder
 Task = Callable[[Any], Any]
@@ -96,49 +99,42 @@ def merge_dataset(folder: Path, run: Runner) -> Merged:
         older = _older_readings(folder, counts)
         reports = sum(run(_scatter, [(folder, chunk, parts, older) for chunk in counts]))
         found = _joined(run(_compare, [(folder, part) for part in range(parts)]))
-        stories, gone = _settled(found)
+        stories, gone, twice = _settled(found)
         originals = _originals(found)
         tasks = [(folder, chunk, older, stories.get(chunk, {}), originals.get(chunk, {})) for chunk in counts]
         copies: set[str] = set().union(*run(_place, tasks))
     finally:
         shutil.rmtree(workplace, ignore_errors=True)
-    merged = Merged(reports, reports - gone, len(copies))
+    merged = Merged(reports - twice, reports - twice - gone, len(copies))
     told = {"reports": merged.reports, "stories": merged.stories, "copies": merged.copies, "chunks": sorted(counts)}
     move_into_place(folder / MANIFEST, lambda path: path.write_text(json.dumps(told), encoding="utf-8"))
     return merged
 
 
-def on_this_machine(workers: int) -> Runner:
+@contextmanager
+def on_this_machine(workers: int) -> Iterator[Runner]:
     """A runner on processes of this machine; with one, in this process."""
-
-    def run(task: Task, arguments: Sequence[Any]) -> Iterator[Any]:
-        if workers <= 1 or len(arguments) < 2:
-            yield from map(task, arguments)
-            return
-        with ProcessPoolExecutor(min(workers, len(arguments)), get_context("spawn")) as pool:
-            yield from pool.map(task, arguments)
-
-    return run
+    if workers <= 1:
+        yield map
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn"), begin_worker) as pool:
+        yield pool.map
 
 
-def on_ray(address: str | None = None) -> Runner:
+@contextmanager
+def on_ray(address: str | None = None) -> Iterator[Runner]:
     """A runner on a Ray cluster whose machines all see the folder under its path. Ray does a task again whose worker died. Raises
     ExtraMissing."""
-    try:
-        import ray
-    except ImportError as error:
-        raise ExtraMissing("ray", "--engine ray") from error
+    with ray_at(address) as ray:
 
-    def run(task: Task, arguments: Sequence[Any]) -> Iterator[Any]:
-        if not ray.is_initialized():
-            ray.init(address=address, include_dashboard=False, log_to_driver=False, logging_level="warning")
-        remote = ray.remote(max_retries=4)(task)
-        waiting = [remote.remote(each) for each in arguments]
-        while waiting:
-            ready, waiting = ray.wait(waiting)
-            yield from ray.get(ready)
+        def run(task: Task, arguments: Sequence[Any]) -> Iterator[Any]:
+            remote = ray.remote(max_retries=4)(task)
+            waiting = [remote.remote(each) for each in arguments]
+            while waiting:
+                ready, waiting = ray.wait(waiting)
+                yield from ray.get(ready)
 
-    return run
+        yield run
 
 
 # ---------------------------------------------------------------------- scatter
@@ -293,8 +289,9 @@ def _components(pairs: Iterable[tuple[_Node, _Node]]) -> list[list[_Node]]:
     return list(members.values())
 
 
-def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int]:
-    """For each chunk the stories of its reports that joined others, and by how many stories there are fewer than reports."""
+def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int, int]:
+    """For each chunk the stories of its reports that joined others; by how many stories there are fewer than reports; and how many
+    reports are there again, of articles that two chunks hold."""
     alone = [(unit, unit) for unit in found.units]
     of_component: dict[str, int] = {}
     components = _components([*found.pairs, *alone])
@@ -304,7 +301,7 @@ def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int]:
     for pair, score in found.pairs.items():
         scores[of_component[pair[0]]][pair] = score
     stories: dict[str, dict[Key, str]] = defaultdict(dict)
-    gone = 0
+    gone = twice = 0
     for number, component in enumerate(components):
         units = sorted(component, key=lambda unit: found.units[unit][1][0].order)
         at = {unit: place for place, unit in enumerate(units)}
@@ -313,10 +310,12 @@ def _settled(found: _Found) -> tuple[dict[str, dict[Key, str]], int]:
         for group in settle([found.units[unit][0] for unit in units], numbered, never=told_apart):
             together = [member for place in group for member in found.units[units[place]][1]]
             story = story_of(*min(member.order for member in together))
-            gone += len({member.key for member in together}) - 1
+            reports = len({member.key for member in together})
+            gone += reports - 1
+            twice += len(together) - reports
             for member in together:
                 stories[member.chunk][member.key] = story
-    return stories, gone
+    return stories, gone, twice
 
 
 def _originals(found: _Found) -> dict[str, dict[str, str]]:

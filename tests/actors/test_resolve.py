@@ -3,6 +3,7 @@
 import pytest
 
 from attache.actors.context import Beside
+from attache.reading import Span
 
 
 @pytest.mark.parametrize(
@@ -192,6 +193,48 @@ def test_people_of_a_part_of_the_world_are_of_no_state(draft, mention):
     case = draft(f"Syria shelled Homs. In Kyiv {mention} condemned Syria.").mention(mention)
     (found,) = case.resolver.resolve(case.span(mention))
     assert (found.code, found.reason) == (None, "no_state_of_its_own")
+
+
+@pytest.mark.parametrize(
+    "text, mention, code",
+    [
+        ("Israeli troops closed the road. Protesters in Nablus burned tyres.", "Protesters in Nablus", "PSE"),
+        ("Students at two schools marched. Peru's police held them.", "Students at two schools", "PER"),
+        (
+            "Syria bombed Iran's mission. Iran buried the dead of its consulate in Damascus.",
+            "its consulate in Damascus",
+            "IRN",
+        ),
+        ("Cuba thanked Spain. The pope blessed both.", "The pope", "VAT"),
+        ("The Union met in Addis Ababa as the African Union asked. The Union agreed.", "The Union", "IGO"),
+        ("Anton Mandla left Zambia's jail and Zambia cheered. Zambia met Mandla.", "Mandla", "ZMB"),
+        (
+            "The World Health Organization sent nurses to Haiti. Haiti took the organization's lorries.",
+            "the organization's lorries",
+            "UNO",
+        ),
+        ("In the province of Negros Oriental the Philippines held a mayor.", "a mayor", "PHL"),
+    ],
+)
+def test_where_people_are_and_whose_they_are(draft, text, mention, code):
+    start = text.rindex(mention)
+    case = draft(text)
+    if "Iran buried" in text:
+        case.mention("Iran")
+    (found,) = case.resolver.resolve(Span(start, start + len(mention)))
+    assert found.code == code
+
+
+@pytest.mark.parametrize(
+    "text, names",
+    [
+        ("Peru met Chile on Monday, the first talks that Peru's junta held.", []),
+        ("It left Nampo. In Seoul nobody knew. On Saturday J. Smith said so.", ["J. Smith"]),
+        ("Anna O'Brien met Jean-Paul Okello in May. He said nothing.", ["Anna O'Brien", "Jean-Paul Okello"]),
+    ],
+)
+def test_a_name_ends_with_its_sentence_and_is_no_day(draft, text, names):
+    assert [person.surface for person in draft(text).resolver.persons] == names
 
 
 def test_its_neighbour_is_another_state(draft):

@@ -33,7 +33,7 @@ def test_a_piece_of_a_name_grows_to_the_name(draft, words, whole):
     [
         ("Sudan's army shelled the town.", "s army", "Sudan's army"),
         ("Sudan's army shelled the town.", "army", "Sudan's army"),
-        ("The bill's authors resigned.", "s authors", "authors"),
+        ("The bill's authors resigned.", "s authors", "The bill's authors"),
         ("Ecuador's vice-president resigned.", "-president", "Ecuador's vice-president"),
         ("The United States' envoy left.", "envoy", "United States' envoy"),
         ("The press secretary Josh Ernst said that he had not heard of it.", "Josh", "Josh Ernst"),

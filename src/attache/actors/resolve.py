@@ -62,6 +62,7 @@ _PERSON = (
 _ONE_PERSON = re.compile(rf"\b{_PERSON}(?: (?:of|for|to|in|at|from) .{{1,50}})?$", re.IGNORECASE)
 _PERSON_OF_A_STATE = re.compile(rf"(?:['’]s?)? (?:(?!(?:and|in|to|or|but|as) )[a-z-]+ ){{0,3}}?{_PERSON}\b")
 _WHERE = re.compile(r"\b(?:in|at|near|from|outside|around|across)\s+(?:the\s+)?$")
+_OWNER = re.compile(r"(?P<owner>[^,;]{3,60}?)(?:['’]s|(?<=s)['’]) \w")
 _AND = re.compile(r"[^.;]{0,40}(?:,|\band) ")
 _GROUPS = ("REB", "PRM", "CRM", "PTY")
 _TO_ONES_OWN = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "REQUEST", "REJECT"})
@@ -271,6 +272,9 @@ class ActorResolver:
         if phrase.owner is not None and phrase.owner.alias.code:
             basis: EntityBasis = "title" if phrase.agent else phrase.owner.alias.basis
             return (Entity(phrase.span, name, phrase.owner.alias.code, sectors, basis, 0.85),)
+        belongs = self._of_its_owner(phrase, near, depth, sectors)
+        if belongs:
+            return belongs
         place = self._place_inside(phrase)
         if place:
             return (Entity(phrase.span, name, place, sectors, "context", 0.7),)
@@ -306,6 +310,21 @@ class ActorResolver:
         sectors = phrase.sectors or self._sectors_by_reader(phrase.span)
         return tuple(
             Entity(phrase.span, name, owner.code, sectors or owner.sector, "coreference", 0.6) for owner in owners
+        )
+
+    def _of_its_owner(
+        self, phrase: Phrase, near: str | None, depth: int, sectors: tuple[str, ...]
+    ) -> tuple[Entity, ...]:
+        """ "the agency's trucks", "Maduro's lawyers": of whoever has them, where the article tells who that is."""
+        surface = phrase.span.of(self.text)
+        owned = _OWNER.match(surface) if phrase.owner is None else None
+        if owned is None:
+            return ()
+        owners = self.resolve(Span(phrase.span.start, phrase.span.start + owned.end("owner")), near, depth + 1)
+        if not all(owner.code and owner.basis != "context" for owner in owners):
+            return ()
+        return tuple(
+            Entity(phrase.span, surface, owner.code, sectors or owner.sector, "coreference", 0.6) for owner in owners
         )
 
     def _another_state(self, phrase: Phrase, near: str | None, depth: int, beside: Beside | None) -> Entity:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from attache.actors.hits import Hit
@@ -19,11 +19,13 @@ _DANGLING = re.compile(
 )
 _LETTER = re.compile(r"[^\W_]")
 _OWNED = re.compile(r"['’]s $|s['’] $")
+_OWNER = re.compile(r"(?:(?:the|an?|its|his|her|their) )?[a-z][\w-]*['’]s?$", re.IGNORECASE)
 # "Josh" of "Josh Earnest", "Charles B." of "Charles B. Rangel", "Lindsey Graham (R-S." of "... (R-S.C.)".
 _NAME_ENDS = re.compile(r"\b[A-ZÀ-Þ](?:[\w'’-]*[a-zß-ÿ]|\.?)$")
 _SURNAME = re.compile(
     r"\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)(?P<word>[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ])(?![\w.])"
 )
+_LONGEST_OWNER = 40  # characters
 _SEAT_OPEN = re.compile(r"\([RDI]-[A-Za-z.]*$")
 _SEAT = re.compile(r"[A-Za-z.]*\)")
 _SMALL = re.compile(r"\b[a-z]{4,}")
@@ -76,8 +78,8 @@ def _as_written(span: Span, text: str, hits: Sequence[Hit]) -> Span:
 
 
 def _with_owner(span: Span, text: str, hits: Sequence[Hit]) -> Span:
-    """The span with the state or body that owns it ("army" or "s army" of "Sudan's army"), without a possessive's own letters
-    ("s authors" of "the bill's authors"), and without half a word at its start ("-president")."""
+    """The span with the state or body that owns it ("army" or "s army" of "Sudan's army"), or whatever else does ("s authors" of "the
+    bill's authors"), and with the whole of the word at its start ("-president")."""
     start = span.start
     if text[start] == "-":
         while start and text[start - 1].isalnum():
@@ -88,13 +90,21 @@ def _with_owner(span: Span, text: str, hits: Sequence[Hit]) -> Span:
     if owned is not None:
         end = owned.end() - (2 if owned.group()[0] == "s" else 3)
         at = bisect_right(hits, end - 1, key=_end_of)
+        owner = _OWNER.search(text, max(0, start - _LONGEST_OWNER), owned.end() - 1)
         if at < len(hits) and hits[at].span.end == end:
             start = hits[at].span.start
+        elif owner is not None:
+            start = owner.start()
     return Span(start, span.end)
 
 
 def _end_of(hit: Hit) -> int:
     return hit.span.end
+
+
+def _is_part(role: RoleSpan, others: Iterable[RoleSpan]) -> bool:
+    """Whether another span of the same role covers it: "the bill" of "the bill's authors"."""
+    return any(role.role == other.role and role.span != other.span and other.span.covers(role.span) for other in others)
 
 
 def with_whole_names(reading: Reading, hits: Sequence[Hit]) -> Reading:
@@ -107,7 +117,7 @@ def with_whole_names(reading: Reading, hits: Sequence[Hit]) -> Reading:
             span = role.span if role.role in ("content", "time") else whole_name(role.span, text, hits)
             if span is not None:
                 kept.setdefault((role.role, span), role if span == role.span else replace(role, span=span))
-        return tuple(kept.values())
+        return tuple(role for role in kept.values() if not _is_part(role, kept.values()))
 
     mentions: dict[tuple[MentionKind, Span], Mention] = {}
     for mention in reading.mentions:

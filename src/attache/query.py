@@ -37,7 +37,7 @@ _CLOSED: Final[Mapping[str, tuple[frozenset[str], str]]] = {
     "review": (frozenset(REVIEWS), "lower"),
 }
 _CODES: Final = ("actor", "recipient", "party", "with_party", "place", "said_by")
-_TEXTS: Final = ("name", "publisher", "story", "article")
+_TEXTS: Final = ("name", "at", "publisher", "story", "article")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Query:
     name                 name of a party as the record has it
     event, mode, context, quad   PLOVER's terms; quad 1 to 4
     status, background   actual, future, hypothetical, negated; told as history or as news
-    place                country code of the place
+    place, at            country code of the place; its name, as the record has it
     said_by              code or name of who says it; publisher: the outlet
     since, until         the event's date, ISO (a year or month is its first or last day)
     published_since, published_until   the article's date
@@ -76,6 +76,7 @@ class Query:
     status: tuple[str, ...] = ()
     background: bool | None = None
     place: tuple[str, ...] = ()
+    at: tuple[str, ...] = ()
     said_by: tuple[str, ...] = ()
     publisher: tuple[str, ...] = ()
     review: tuple[str, ...] = ()
@@ -149,6 +150,7 @@ class Query:
             ("type", self.event),
             ("status", self.status),
             ("place_code", tuple(_expanded(self.place))),
+            ("place", self.at),
             ("publisher", self.publisher),
             ("story", self.story),
             ("article", self.article),

@@ -162,7 +162,10 @@ def test_map_and_network_lead_on(looking):
     exact = [place for place in places if place["precision"] in ("point", "city")]
     expect(page.locator("svg[aria-label='World map'] circle:not(.ring)")).to_have_count(len(exact))
     page.locator(".places button", has_text="Bandar Abbas").click()
-    page.wait_for_url("**place=IRN*")
+    page.wait_for_url("**at=Bandar+Abbas*")
+    expect(page.locator(".chips")).to_contain_text("Bandar Abbas")
+    facet = page.locator("aside summary", has_text=re.compile("^Place$"))
+    expect(facet.locator("..").locator("[aria-pressed=true]")).to_contain_text("Bandar Abbas")
     page = looking.go("/?tab=network")
     page.locator("svg a[aria-label^='CHN and IRN']").focus()
     page.keyboard.press("Enter")

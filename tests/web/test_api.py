@@ -133,6 +133,18 @@ def test_sqlite_and_the_mirror_find_the_same(sample_project, given):
         assert counted == {name: len(of) for name, of in types.items()}
 
 
+def test_an_actor_has_its_aliases_and_those_of_what_belongs_to_it(looking):
+    aliases = {each["alias"]: each for each in looking.get("/api/actors/CHN").json()["aliases"]}
+    assert (aliases["Chinese"]["basis"], aliases["Beijing"]["basis"]) == ("adjective", "metonym")
+    assert aliases["PLA"]["name"] == "People's Liberation Army"
+
+
+def test_a_place_is_searched_by_its_name(looking):
+    facet = looking.get("/api/facets?facet=at&status=actual").json()["at"]
+    counted = {each["value"]: each["stories"] for each in facet}
+    assert looking.get("/api/totals?at=Bandar+Abbas&status=actual").json()["stories"] == counted["Bandar Abbas"] > 0
+
+
 def test_a_facet_that_is_chosen_still_shows_its_other_values(sample_project):
     mirror = Mirror(find(sample_project))
     all_types = mirror.facets(Query(), ["event"])["event"]

@@ -3,7 +3,7 @@
 /** Fields of the query language; what else stands in an address says how things are shown. */
 export const FIELDS = [
   'actor', 'recipient', 'party', 'with_party', 'sector', 'actor_sector', 'recipient_sector', 'name', 'event', 'mode', 'context',
-  'quad', 'status', 'background', 'place', 'said_by', 'publisher', 'review', 'story', 'article', 'since', 'until',
+  'quad', 'status', 'background', 'place', 'at', 'said_by', 'publisher', 'review', 'story', 'article', 'since', 'until',
   'published_since', 'published_until', 'text', 'words', 'min_confidence', 'max_confidence',
 ];
 const SINGLE = new Set(['background', 'since', 'until', 'published_since', 'published_until', 'text', 'words', 'min_confidence', 'max_confidence']);

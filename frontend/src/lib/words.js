@@ -4,7 +4,7 @@ export const QUADS = { 1: 'verbal cooperation', 2: 'material cooperation', 3: 'v
 export const LABELS = {
   event: 'Type', mode: 'Mode', context: 'Context', quad: 'Quad class', party: 'Party', with_party: 'With', actor: 'Actor',
   recipient: 'Recipient', sector: 'Sector', actor_sector: 'Actor sector', recipient_sector: 'Recipient sector', name: 'Name',
-  place: 'Country of place', said_by: 'Said by', publisher: 'Outlet', status: 'Status', background: 'Told as', review: 'Review',
+  place: 'Country of place', at: 'Place', said_by: 'Said by', publisher: 'Outlet', status: 'Status', background: 'Told as', review: 'Review',
   confidence: 'Confidence', year: 'Year', published_year: 'Year published', since: 'Since', until: 'Until', text: 'In the article',
   words: 'In the sentence', published_since: 'Published since', published_until: 'Published until', min_confidence: 'Confidence from',
   max_confidence: 'Confidence to', story: 'Story', article: 'Article',

@@ -38,6 +38,17 @@ def _known(resources: str) -> dict[str, list[Known]]:
     return known
 
 
+def aliases_of(code: str, *, limit: int = 300) -> list[Known]:
+    """How a state or body and whatever belongs to it is called, in the order of the table: ``alias``, ``basis`` (name, adjective,
+    metonym), ``name`` (of whom), ``sectors``, ``begin``, ``end``."""
+    found = [
+        {"alias": alias, "basis": basis, "name": name, "sectors": sectors, "begin": begin, "end": end}
+        for alias, of, sectors, basis, name, begin, end in read_table("actors")
+        if of == code
+    ]
+    return found[:limit]
+
+
 def offices_of(code: str, *, limit: int = 200) -> list[Known]:
     """Who has held which office of a state or body, the latest first: ``name``, ``office``, ``sectors``, ``begin``, ``end``."""
     found = [

@@ -111,4 +111,4 @@ def explain(text: str, published: str | None, reader: str) -> None:
 
 
 def _when(begin: str, end: str) -> str:
-    return f", {begin or '…'} to {end or 'today'}" if begin or end else ""
+    return f", {begin or '…'} to {end}" if end else f", since {begin}" if begin else ""

@@ -353,6 +353,7 @@ def events(
     until: Annotated[str | None, typer.Option(help="Not after this date.")] = None,
     status: Annotated[str | None, typer.Option(help="actual, future, hypothetical or negated.")] = None,
     place: Annotated[str | None, typer.Option(help="Country code of the place.")] = None,
+    at: Annotated[str | None, typer.Option(help="Name of the place.")] = None,
     text: Annotated[str | None, typer.Option(help="Words in the article.")] = None,
     background: Annotated[
         bool | None, typer.Option("--background/--news", help="Only history, or only the news.")
@@ -378,6 +379,7 @@ def events(
             since=since,
             until=until,
             place=place,
+            at=at,
             text=text,
             min_confidence=min_confidence,
             limit=limit,

@@ -29,6 +29,7 @@ COLUMN_FACETS: Final = {
     "status": "status",
     "background": "background",
     "place": "place_code",
+    "at": "place",
     "publisher": "publisher",
     "review": "review",
 }

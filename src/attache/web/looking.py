@@ -14,7 +14,7 @@ from fastapi import APIRouter, Path, Response
 from fastapi import Query as Parameter
 from fastapi.responses import StreamingResponse
 
-from attache.actors.known import names_like, offices_of
+from attache.actors.known import aliases_of, names_like, offices_of
 from attache.actors.states import lives_of, memberships, state_list
 from attache.errors import BadQuery
 from attache.export.tables import safe_cell
@@ -235,7 +235,7 @@ def actors(
 
 
 @router.get(
-    "/actors/{code}", operation_id="getActor", tags=["actors"], summary="A state or body: names, offices, partners"
+    "/actors/{code}", operation_id="getActor", tags=["actors"], summary="A state or body: names, aliases, offices, partners"
 )
 def actor(code: Code, search: SearchOf, served: ServedOf) -> Record:
     code = code.upper()
@@ -250,6 +250,7 @@ def actor(code: Code, search: SearchOf, served: ServedOf) -> Record:
     return {
         "code": code,
         "names": [asdict(life) for life in lives],
+        "aliases": aliases_of(code),
         "members": [asdict(member) for life in lives for member in memberships(life.name)],
         "offices": offices_of(code),
         "totals": mirror.totals(query),

@@ -52,6 +52,7 @@ class Tools:
         since: str | None = None,
         until: str | None = None,
         place: list[str] | None = None,
+        at: list[str] | None = None,
         words: str | None = None,
         status: list[str] | None = None,
         limit: int = 20,
@@ -69,6 +70,7 @@ class Tools:
             since=since,
             until=until,
             place=place,
+            at=at,
             words=words,
             status=status or ["actual"],
         )

@@ -34,6 +34,7 @@ class Search(BaseModel):
     status: _Many = Field([], description="actual, future, hypothetical, negated.")
     background: Literal["true", "false"] | None = Field(None, description="Told as history, or as news.")
     place: _Many = Field([], description="Country code of the place.")
+    at: _Many = Field([], description="Name of the place, as records have it.")
     said_by: _Many = Field([], description="Code or name of the source that the article names.")
     publisher: _Many = Field([], description="The outlet.")
     review: _Many = Field(

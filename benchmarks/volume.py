@@ -1,7 +1,8 @@
 """``python benchmarks/volume.py [--pages 400]``: HTML pages in a WARC to stored records: the rate with all cores, in a project, in
-data sets and on Ray, how long the data sets' stories take to merge, how fast a driver reads pages alone, what each stage takes,
+data sets, how long the data sets' stories take to merge, how fast a driver reads pages alone, what each stage takes,
 bytes an article; and the hours that a year of Common Crawl's news would take at that rate. ``--linear 1000 10000`` codes so many
-pages one after the other and says rate, memory and bytes of each. Pages are made of paragraphs of the authored corpus drawn by lot,
+pages one after the other and says rate, memory and bytes of each; ``--ray 10000`` codes so many into data sets by processes and on
+Ray. Pages are made of paragraphs of the authored corpus drawn by lot,
 fifty a day, so that the same paragraph is seldom told again within days; a fifth are wire copies of one of the last hundred, under another title and with a line of their own."""
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -108,11 +110,12 @@ def stage_shares(path: Path, reader: str, count: int) -> dict[str, float]:
 
 
 def line(counts: list[int], reader: str, folder: Path) -> list[dict[str, float]]:
-    """Rate, memory and bytes of projects of so many pages."""
+    """Rate, memory and bytes of projects of so many pages; and processor time, which other work on the machine disturbs less."""
     found = []
     for count in counts:
         path = folder / f"{count}.warc"
         make_warc(count, path)
+        before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
         seconds, peak = run(path, folder / f"line-{count}", os.cpu_count() or 1, reader)
         size = project_bytes(folder / f"line-{count}")
         path.unlink()
@@ -120,11 +123,37 @@ def line(counts: list[int], reader: str, folder: Path) -> list[dict[str, float]]
             {
                 "pages": count,
                 "per_s": round(count / seconds, 2),
+                "cpu_ms_an_article": round(
+                    1000 * (sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before) / count, 1
+                ),
                 "peak_mb": round(peak),
                 "sqlite_bytes_an_article": size // count,
             }
         )
         print(json.dumps(found[-1]), flush=True)
+    return found
+
+
+def against_ray(pages: int, reader: str, folder: Path) -> dict[str, Any]:
+    """The same data sets by this machine's processes and on Ray: seconds and processor time of both, and whether they are the same."""
+    path = folder / "pages.warc"
+    make_warc(pages, path)
+    found: dict[str, Any] = {"ray_pages": pages}
+    for engine in ("local", "ray"):
+        began = time.monotonic()
+        before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        out = ["-o", str(folder / engine), "--engine", engine, "--reader", reader]
+        subprocess.run(
+            [sys.executable, "-m", "attache", "code", str(path), "--format", "parquet", *out, "-q"], check=True
+        )
+        found[f"{engine}_s"] = round(time.monotonic() - began, 1)
+        found[f"{engine}_cpu_s"] = round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before, 1)
+        print(json.dumps(found), flush=True)
+    found["ray_overhead"] = round(found["ray_s"] / found["local_s"] - 1, 3)
+    sets = [sorted((folder / engine).rglob("*.parquet")) for engine in ("local", "ray")]
+    found["same_files"] = [path.relative_to(folder / "local") for path in sets[0]] == [
+        path.relative_to(folder / "ray") for path in sets[1]
+    ] and all(one.read_bytes() == other.read_bytes() for one, other in zip(*sets, strict=True))
     return found
 
 
@@ -140,7 +169,7 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=400)
     parser.add_argument("--reader", default=STANDARD)
     parser.add_argument("--linear", type=int, nargs="+", default=[], metavar="PAGES")
-    parser.add_argument("--no-ray", action="store_true")
+    parser.add_argument("--ray", type=int, default=0, metavar="PAGES")
     parser.add_argument("--record", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -149,6 +178,12 @@ def main() -> None:
             lines = line(options.linear, options.reader, folder)
             if options.record:
                 record("volume", {"reader": options.reader, "cores": os.cpu_count(), "line": lines})
+            return
+        if options.ray:
+            told = against_ray(options.ray, options.reader, folder)
+            print(json.dumps(told, indent=1))
+            if options.record:
+                record("volume", {"reader": options.reader, "cores": os.cpu_count(), **told})
             return
         path = folder / "pages.warc"
         make_warc(options.pages, path)
@@ -172,10 +207,6 @@ def main() -> None:
         began = time.monotonic()
         subprocess.run([sys.executable, "-m", "attache", "merge", "--dataset", str(folder / "out")], check=True)
         found["merging_s"] = round(time.monotonic() - began, 1)
-        if not options.no_ray:
-            again = timed([*local, "-o", str(folder / "ray"), "--engine", "ray"])
-            found["ray_per_s"] = round(read / again, 2)
-            found["ray_overhead"] = round(again / seconds - 1, 3)
         found["stage_ms"] = stage_shares(path, options.reader, min(60, read))
         rate = found["parquet_per_s"]
         found["hours_for_a_year_of_news_on_1000_cores"] = round(

@@ -64,7 +64,9 @@ def simulate(
 
 def measured(reader: str) -> dict[str, Any]:
     lines = [json.loads(line) for line in RESULTS.read_text(encoding="utf-8").splitlines()]
-    found: dict[str, Any] = next(line for line in reversed(lines) if line["reader"] == reader)
+    found: dict[str, Any] = next(
+        line for line in reversed(lines) if line["reader"] == reader and "parquet_per_s" in line
+    )
     return found
 
 

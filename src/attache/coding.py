@@ -7,7 +7,7 @@ import itertools
 import multiprocessing
 import os
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -223,7 +223,7 @@ def code_to_project(
         batch: list[tuple[list[Record], str]] = []
         failures: list[UnreadableArticle] = []
         finished: list[Finished] = []
-        seen: dict[str, Report] = {}
+        seen: OrderedDict[str, Report] = OrderedDict()
 
         def store() -> None:
             writer.write(batch, failures, [(each.source, each.signature, given, coder) for each in finished])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from attache.store import database
 from attache.store.stories import settle_project
 from attache.store.view import View
 from attache.store.writer import Writer
-from attache.stories.group import join, story_id
+from attache.stories.group import blocks_of, join, near_blocks, story_id
+from attache.stories.pairs import weigh
 from attache.stories.report import report_of
 
 TEXTS = (Path(__file__).parents[2] / "corpus/stories/authored.jsonl").read_text(encoding="utf-8").splitlines()[:60]
@@ -114,6 +116,44 @@ def reports(draw):
         )
         many.append((record, day))
     return many
+
+
+_PARTIES = st.sampled_from([("SRB",), ("SRB",), ("SRB", "HUN"), (None,), ()])
+
+
+@st.composite
+def loose_reports(draw):
+    """Reports of which much is missing: dates, publication, parties, countries; and of which some took weeks."""
+    found = []
+    kind = draw(st.sampled_from(["ASSAULT", "COERCE", "CONSULT", "AGREE"]))
+    for number in range(2):
+        begin = date(2023, 12, 20) + timedelta(days=draw(st.integers(0, 12)))
+        end = begin + timedelta(days=draw(st.sampled_from([0, 0, 1, 3, 20, 60])))
+        record = event(
+            kind,
+            [party(code, "GOV", f"the men of {code}") for code in draw(_PARTIES)],
+            [party(code, "CVL", f"the men of {code}") for code in draw(_PARTIES)],
+            date=draw(st.sampled_from([begin.isoformat(), None])),
+            sentence="A bomb killed two guards in Kirkuk.",
+            trigger="bomb",
+            article=f"a{number}",
+            id=str(number),
+            basis=draw(st.sampled_from(["stated", "published"])),
+            background=draw(st.booleans()),
+        )
+        record["enddate"] = record["date"] and end.isoformat()
+        told = date(2023, 12, 20) + timedelta(days=draw(st.integers(0, 12)))
+        found.append(report_of(record, draw(st.sampled_from([told.isoformat(), None]))))
+    return found
+
+
+@given(loose_reports())
+@settings(max_examples=600, deadline=None)
+def test_whatever_joins_is_found_from_either_side(pair):
+    one, other = pair
+    if weigh(one, other).joins:
+        sides = [bool(near_blocks(a) & blocks_of(b)) for a, b in ((one, other), (other, one))]
+        assert sides[0] == sides[1]
 
 
 @given(reports(), st.randoms(use_true_random=False))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,7 +39,7 @@ class Settled:
 
 
 def settle_project(
-    path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0, seen: dict[str, Report] | None = None
+    path: Path, *, rebuild: bool = False, busy_timeout_s: float = 10.0, seen: OrderedDict[str, Report] | None = None
 ) -> Settled:
     """Bring a project's stories up to date, in one transaction. ``rebuild`` begins anew. ``seen`` keeps a report of each unit from
     one call to the next, for who calls it batch after batch."""
@@ -75,7 +76,7 @@ def leave(connection: sqlite3.Connection, event: str) -> set[str]:
 
 
 def _is_older(connection: sqlite3.Connection) -> bool:
-    """Whether there are reports from before units."""
+    """Whether there are reports that were settled by older rules."""
     return connection.execute("SELECT 1 FROM story_reports WHERE unit = '' LIMIT 1").fetchone() is not None
 
 
@@ -88,14 +89,12 @@ class _Member(NamedTuple):
 
 
 class _Book:
-    def __init__(self, connection: sqlite3.Connection, seen: dict[str, Report] | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, seen: OrderedDict[str, Report] | None = None) -> None:
         self._connection = connection
         self._execute = connection.execute
         self._many = connection.executemany
         self._judged = standing(connection)
-        self._reports: dict[str, Report] = seen if seen is not None else {}  # of each unit any of its reports
-        while len(self._reports) > _SEEN:  # those that were met first are of days that have gone
-            del self._reports[next(iter(self._reports))]
+        self._reports: OrderedDict[str, Report] = seen if seen is not None else OrderedDict()  # of each unit any of its reports, last used last
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""
@@ -142,10 +141,18 @@ class _Book:
 
     def _of_unit(self, unit: str) -> Report:
         """Any report of a unit: all tell the same."""
-        if unit not in self._reports:
+        report = self._reports.get(unit)
+        if report is None:
             key = self._execute("SELECT event, coder FROM story_reports WHERE unit = ? LIMIT 1", (unit,)).fetchone()
-            self._reports[unit] = self._report_of(key)
-        return self._reports[unit]
+            report = self._report_of(key)
+        self._keep(unit, report)
+        return report
+
+    def _keep(self, unit: str, report: Report) -> None:
+        self._reports[unit] = report
+        self._reports.move_to_end(unit)
+        if len(self._reports) > _SEEN:  # what nobody asked for of late is of days that have gone
+            self._reports.popitem(last=False)
 
     def members(self, unit: str) -> list[_Member]:
         """The reports of a unit, the first one first."""
@@ -191,7 +198,7 @@ class _Book:
         story = story_of(*report.key)
         self._execute("INSERT INTO story_reports VALUES (?, ?, ?, ?, ?)", (*key, report.article, story, unit))
         place_in_story(self._connection, key[0], story)
-        self._reports[unit] = report
+        self._keep(unit, report)
         if known or self._rejected(key):  # what is rejected is kept in a story of its own, which nobody else joins
             return unit if known else None
         near = sorted(near_blocks(report))

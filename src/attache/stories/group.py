@@ -14,11 +14,11 @@ from datetime import date
 from itertools import combinations
 
 from attache.reading import stable_id
-from attache.stories.pairs import FREQUENT, MUTUAL, REACH, weigh
+from attache.stories.pairs import FREQUENT, MUTUAL, REACH, marks_of, weigh
 from attache.stories.report import Report
 
 DAYS = 4  # of a block
-_LONG = 31  # days; what is told of a longer time is found by its year and both its countries
+_MONTH = 32  # days; what is told of a longer time is found by its year and both its countries
 _AGREE = 0.5  # share of the pairs between two groups that must join for the groups to
 
 
@@ -34,18 +34,18 @@ def near_blocks(report: Report) -> set[str]:
 
 
 def _blocks(report: Report, *, look: bool) -> Iterator[str]:
-    """Blocks are of a kind, a status, parties and a time. What is told to the day has a block a day ("d"), what is told of a longer
-    time one for each ``DAYS`` of it ("i")."""
+    """Blocks are of a kind, a status, parties and a time. What is told to the day has a block a day ("d"), what is told of a few days
+    one for each ``DAYS`` of it ("i"), and what is told of a longer time one for each month and mark of it ("m")."""
     kind = f"{report.kind}/{report.status}"
-    span, parties = _days(report), sorted(_parties(report, look=look))
-    if span is None:
+    parties = sorted(_parties(report, look=look))
+    if report.when is None:
         yield from (f"{kind}|{some}|undated" for some in parties)
         return
-    first, last = (day.toordinal() for day in span)
+    first, last = report.when
     codes = sorted(report.codes)
     pair = f"{kind}|{'+'.join(codes[:4])}" if len(codes) > 1 else None
-    years = sorted({day.year for day in span})
-    if last - first > _LONG:
+    years = sorted({date.fromordinal(day).year for day in report.when})
+    if last - first >= _MONTH:
         if pair:
             yield from (f"{pair}|Y{year}" for year in years)
             if look:
@@ -57,9 +57,12 @@ def _blocks(report: Report, *, look: bool) -> Iterator[str]:
     near = min(reach, 1) if report.day and report.kind in FREQUENT else reach  # what two told to the day may be apart
     if look or report.day:
         yield from (f"{kind}|{some}|d{day}" for some in parties for day in range(first - near, last + near + 1))
-    if look or not report.day:
+    if look or not (report.day or report.long):
         low, high = (first - reach) // DAYS, (last + reach) // DAYS
         yield from (f"{kind}|{some}|i{bucket}" for some in parties for bucket in range(low, high + 1))
+    if look or report.long:
+        months = range((first - reach) // _MONTH, (last + reach) // _MONTH + 1)
+        yield from (f"{kind}|{some}|m{month} {mark}" for some in parties for month in months for mark in marks_of(report))
 
 
 def _parties(report: Report, *, look: bool) -> Iterator[str]:
@@ -75,13 +78,6 @@ def _parties(report: Report, *, look: bool) -> Iterator[str]:
             yield code  # here are those that name less
         if look != bool(both):
             yield f"{code}*"  # and here those that name both, for those that name less
-
-
-def _days(report: Report) -> tuple[date, date] | None:
-    """When it happened, or when it was told where nothing says when it happened."""
-    if report.first is not None and report.last is not None:
-        return report.first, report.last
-    return (report.published, report.published) if report.published else None
 
 
 def join(reports: Iterable[Report]) -> list[list[Report]]:

@@ -72,6 +72,8 @@ def _veto(one: Report, other: Report) -> str | None:
     if one.status != other.status:
         return "another status"  # what was announced and what was done are linked, not merged
     apart = days_apart(one, other)
+    if apart is None and not _are_near(one, other):
+        return "another time"
     window = _WINDOW if one.sure and other.sure else _WINDOW + 1
     if one.kind in FREQUENT and one.day and other.day:
         window = 1
@@ -79,9 +81,25 @@ def _veto(one: Report, other: Report) -> str | None:
         return "another time"
     if _strangers(one, other):
         return "other parties"
+    if (one.long or other.long) and marks_of(one).isdisjoint(marks_of(other)):
+        return "nothing in common"  # in weeks and months much happens
     if _elsewhere(one.place, other.place) and one.kind in FREQUENT:
         return "another place"
     return None
+
+
+def marks_of(report: Report) -> frozenset[str]:
+    """What an act is told by beside its parties' countries and days: its own word, names, the place, figures."""
+    names = (party.name for side in (report.actor, report.recipient) for party in side)
+    figures = (word for word in report.words if word[0].isdigit() and len(word) > 1)
+    return report.trigger.union(report.proper, *names, (report.place.name,) if report.place else (), figures)
+
+
+def _are_near(one: Report, other: Report) -> bool:
+    """Whether two reports of which one has no date are told near each other: near enough to be found from either side."""
+    if one.when is None or other.when is None:
+        return one.when is other.when
+    return max(other.when[0] - one.when[1], one.when[0] - other.when[1]) <= REACH
 
 
 def _strangers(one: Report, other: Report) -> bool:

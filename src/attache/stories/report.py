@@ -62,6 +62,10 @@ _OF_ACCORDS = frozenset(
 )
 
 
+#: Days.
+LONG = 4
+
+
 class Party(NamedTuple):
     """Who: country or international code, primary sector, the words of the name if it is one of a person or group, and
     the stems of the words that it is called by."""
@@ -91,10 +95,11 @@ class Report:
     ahead      future or hypothetical; negated apart from both
     first, last  days on which it may have happened; None where neither text nor publication tells
     sure       the text gives the day, not the publication alone
-    about      stems of the sentence that name neither parties nor place nor day, nor are of any agreement
+    about      of an accord the stems of the sentence that name neither parties nor place nor day, nor are of any agreement
     codes      of all parties, and of each side
     day        whether it is told to the day
-    days       ordinals of ``first`` and ``last``
+    long       whether it is told of a longer time than ``LONG`` days: a week, a month, a year
+    days, when  ordinals of ``first`` and ``last``; those of publication where there are none
     unit       a digest of all that is compared: reports that have it in common are one sentence, printed in several articles
     words, proper   stems of the sentence, and its words in capitals that begin no sentence and name no party
     spots      names that the sentence puts a place word before, countries apart, in order: villages that no gazetteer has
@@ -127,6 +132,8 @@ class Report:
     recipient_codes: frozenset[str] = field(init=False)
     day: bool = field(init=False)
     days: tuple[int, int] | None = field(init=False)
+    when: tuple[int, int] | None = field(init=False)
+    long: bool = field(init=False)
 
     def __post_init__(self) -> None:
         # Asked for at every comparison.
@@ -134,17 +141,23 @@ class Report:
             frozenset(p.code for p in side if p.code is not None) for side in (self.actor, self.recipient)
         )
         days = (self.first.toordinal(), self.last.toordinal()) if self.first and self.last else None
-        called = frozenset(word for side in (self.actor, self.recipient) for party in side for word in party.called)
-        place = stems(self.place.name) if self.place else frozenset()
+        told = (self.published.toordinal(),) * 2 if self.published else None
         for name, value in (
-            ("about", self.words - called - self.trigger - place - _OF_ACCORDS),
+            ("about", self._subject() if self.kind == "accord" else frozenset()),
             ("codes", actor | recipient),
             ("actor_codes", actor),
             ("recipient_codes", recipient),
             ("day", days is not None and days[0] == days[1]),
             ("days", days),
+            ("when", days or told),
+            ("long", days is not None and days[1] - days[0] >= LONG),
         ):
             object.__setattr__(self, name, value)
+
+    def _subject(self) -> frozenset[str]:
+        called = frozenset(word for side in (self.actor, self.recipient) for party in side for word in party.called)
+        place = stems(self.place.name) if self.place else frozenset()
+        return self.words - called - self.trigger - place - _OF_ACCORDS
 
 
 def report_of(record: Record, published: str | None) -> Report:

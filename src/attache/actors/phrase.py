@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge
+from attache.number_words import NUMBER_WORDS
 from attache.reading import Span
 
 # A country after these is where something is or whom it is against, not whose it is ("envoy to Iraq").
@@ -41,6 +42,12 @@ TITLE_WORDS = frozenset(
         """.split()
 )
 # Words that say somebody speaks or acts for a body: the sector is the body's.
+_QUANTITIES = frozenset(
+    """
+        all another any both dozens each every few hundreds local many masked millions more most no one other others several some such
+        these those thousands two
+        """.split()
+)
 _FOR_A_BODY = frozenset(
     """
         spokesman spokeswoman spokesperson official officials leader leaders member members head chief
@@ -168,6 +175,11 @@ def _longest(lower: list[str], words: Sequence[Span], begin: int, text: str, kno
     return best[2] if best else None
 
 
+def _is_common(word: str, knowledge: Knowledge) -> bool:
+    """Whether a word has a capital because it begins a sentence: people, a number, "several", "unidentified"."""
+    return knowledge.agent(word) is not None or word in _QUANTITIES or word in NUMBER_WORDS or word.endswith("ed")
+
+
 def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
     """Whether a word is the "soo" of "Duck-soo"; not the "backed" of "Rwandan-backed"."""
     if at < 2 or not words[at].of(text).islower():
@@ -187,6 +199,7 @@ def _name(
     for at in range(begin, end):
         word = words[at].of(text)
         capital = word[0].isupper() and at not in taken and word.lower() not in TITLE_WORDS
+        capital = capital and not (at > begin and _PRO.search(text, words[at].start - 6, words[at].start))
         glued = bool(runs) and runs[-1][-1] == at - 1
         joiner = glued and (word in "-'’." or word.lower() in NAME_PARTICLES or _is_second_half(text, words, at))
         if capital or joiner:
@@ -199,7 +212,7 @@ def _name(
             run.pop()
         if len(run) >= 2 and words[run[-1]].of(text) in ("s", "S"):
             run.pop()
-        people = len(run) == 1 and knowledge.agent(words[run[0]].of(text).lower()) is not None
+        people = len(run) == 1 and _is_common(words[run[0]].of(text).lower(), knowledge)
         if people and end - begin > 1 and (run[0] == begin or words[run[0] - 1].of(text).lower() == "the"):
             continue
         if run and _WORDLIKE.match(words[run[0]].of(text)) and sum(map(len, (words[at] for at in run))) > 1:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -69,6 +69,12 @@ _TO_ONES_OWN = frozenset({"AGREE", "SUPPORT", "AID", "RETREAT", "REQUEST", "REJE
 _OF_ITS_WORDS = frozenset({"name", "adjective", "metonym", "title", "knowledge"})
 
 
+def _headline_end(text: str, sentences: Sequence[Sentence]) -> int:
+    """Where a first line without a full stop ends; 0 where there is none."""
+    first = sentences[0].span.of(text).rstrip() if len(sentences) > 1 else ""
+    return sentences[0].span.end if first and first[-1] not in ".!?\"”’" else 0
+
+
 class ActorResolver:
     """Resolves mentions of one article. Built once an article: names, persons and their titles are found first."""
 
@@ -82,6 +88,7 @@ class ActorResolver:
         self._sentence = reading.sentence_at
         self.words, self.hits = names or find_names(reading, knowledge)
         self.persons = find_persons(self.text, self.words, reading.sentences, self.hits, knowledge)
+        self._body = _headline_end(self.text, reading.sentences)
         self._parts = [(person, frozenset(plain(person.surface).split())) for person in self.persons]
         self._starts = {word.start: at for at, word in enumerate(self.words)}
         self._mentions: dict[Span, Mention] = {m.span: m for m in reading.mentions if m.kind == "party"}
@@ -386,7 +393,8 @@ class ActorResolver:
         last = plain(surface.split()[-1])
         whole = plain(surface)
         same = [person for person, parts in self._parts if person.last == last or whole in parts]
-        full = max((p.surface for p in same), key=len, default=surface)
+        # In a headline of capitals a name runs on ("Kerry Heading to Kyiv").
+        full = max(same, key=lambda p: (p.name.start >= self._body, len(p.surface))).surface if same else surface
         offices = self.knowledge.person(full) or self.knowledge.person(surface)
         if not offices and " " not in full:
             offices = self._by_surname(full)

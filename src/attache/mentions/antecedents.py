@@ -71,7 +71,7 @@ _NAMED_GROUP = re.compile(
 )
 _OF_EUROPE = re.compile(
     r"(?:the |visiting |senior |top )*european (?:leaders|governments|(?:foreign |finance |interior )?ministers|officials|diplomats|"
-    r"observers|monitors|mediators|negotiators|troops)",
+    r"observers|monitors|mediators|negotiators|troops|authorities|envoys|lawmakers|regulators)",
     re.IGNORECASE,
 )
 

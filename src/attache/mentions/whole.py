@@ -14,18 +14,18 @@ from attache.actors.phrase import TITLE_WORDS
 from attache.reading import Mention, MentionKind, Reading, RoleSpan, Span
 
 _FRAGMENT = re.compile(r"(?:the|an?)|[\W\d]*\d[\W\d]*,", re.IGNORECASE)
-_DANGLING = re.compile(
-    r"(?<=\w)[\s,;]+(?:(?:and|or|but|of|the|an?|with|by|to|in|for|from|who|that|which)[\s,;]*)+$", re.IGNORECASE
-)
+_DANGLING = re.compile(r"(?<=\w)[\s,;]+(?:(?:and|or|but|of|the|an?|with|by|to|in|for|from|who|that|which)[\s,;]*)+$")
 _LETTER = re.compile(r"[^\W_]")
 _OWNED = re.compile(r"['’]s $|s['’] $")
 _OWNER = re.compile(r"(?:(?:the|an?|its|his|her|their) )?[a-z][\w-]*['’]s?$", re.IGNORECASE)
 # "Josh" of "Josh Earnest", "Charles B." of "Charles B. Rangel", "Lindsey Graham (R-S." of "... (R-S.C.)".
 _NAME_ENDS = re.compile(r"\b[A-ZÀ-Þ](?:[\w'’-]*[a-zß-ÿ]|\.?)$")
 _SURNAME = re.compile(
-    r"\.? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)(?P<word>[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ])(?![\w.])"
+    r"(?:(?<=\b[A-ZÀ-Þ])\.)? (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|(?:U\.?S|UN|EU)\b)(?P<word>[A-ZÀ-Þ][\w'’-]*[a-zß-ÿ])(?![\w.])"
 )
 _LONGEST_OWNER = 40  # characters
+_OTHER_HALF = re.compile(r"(?<=[^\W\d_])['’][^\W\d_]{2,}")
+_OPENING = re.compile(r"[\s,;:]*")
 _SEAT_OPEN = re.compile(r"\([RDI]-[A-Za-z.]*$")
 _SEAT = re.compile(r"[A-Za-z.]*\)")
 _SMALL = re.compile(r"\b[a-z]{4,}")
@@ -61,6 +61,9 @@ def _as_written(span: Span, text: str, hits: Sequence[Hit]) -> Span:
     """The span without a half abbreviation (". Leahy" of "Mr. Leahy") or name at its ends. In a headline, where every word has a
     capital, the next one tells nothing; nor does it behind a known name or before a title ("Peruvian Defence Minister")."""
     start, end = span
+    if half := _OTHER_HALF.match(text, end):  # "the Shi" of "the Shi'ite militia"
+        end = half.end()
+    start = _OPENING.match(text, start, end).end()  # type: ignore[union-attr]  # it always matches
     while text[start] == "." and start and (text[start - 1].isalnum() or text[start - 1] == "."):
         start -= 1
         while start and text[start - 1].isalnum():

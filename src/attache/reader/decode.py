@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -104,27 +104,28 @@ def decode_window(
     *,
     first_cluster: int = 0,
     own_from: int = 0,
+    breaks: Collection[int] = (),
 ) -> WindowReading:
     """Decode one window where it stands: ``words`` are its words' spans, clusters are numbered from ``first_cluster``, and from
-    the character ``own_from`` on the words are its own (``Window.own_from``). ``out``: see ``decode``."""
-    return decode(out, thresholds).placed(words, first_cluster=first_cluster, own_from=own_from)
+    the character ``own_from`` on the words are its own (``Window.own_from``). ``out``, ``breaks``: see ``decode``."""
+    return decode(out, thresholds, breaks).placed(words, first_cluster=first_cluster, own_from=own_from)
 
 
-def decode(out: Mapping[str, Floats], thresholds: Thresholds) -> WindowReading:
+def decode(out: Mapping[str, Floats], thresholds: Thresholds, breaks: Collection[int] = ()) -> WindowReading:
     """Decode one window, wherever it stands: spans count words instead of characters. ``out`` holds its logits: [words, width]
     each, ``same`` [words, words], ``role`` [triggers, words, roles * 3] and ``side`` [triggers, sides, words] for the words in
-    ``rows``."""
-    found = list(_mentions(out, thresholds))
+    ``rows``. ``breaks``: ``Window.breaks``."""
+    found = list(_mentions(out, thresholds, breaks))
     scored = {int(word): row for row, word in enumerate(out["rows"])}
     trigger = softmax(out["trigger"])
     begins = trigger[:, 1:TRIGGER_INSIDE].sum(-1)
     runs = [
         run
-        for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger)
+        for run in _runs(1 - trigger[:, 0], trigger[:, TRIGGER_INSIDE], thresholds.trigger, breaks)
         if begins[run.start] >= thresholds.trigger / 2 and run.start in scored
     ]
     cue = softmax(out["cue"])
-    cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue) if run.start in scored]
+    cue_runs = [run for run in _runs(1 - cue[:, 0], cue[:, 2], thresholds.cue, breaks) if run.start in scored]
     cluster = _clusters([run.start for run in runs], trigger, out["same"], thresholds.same)
     heads = sorted({run.start for run in (*runs, *cue_runs)})
     scores = _role_scores(out["role"], out["side"], [scored[head] for head in heads], found)
@@ -160,24 +161,24 @@ def _sigmoid(logits: Floats) -> Floats:
     return result
 
 
-def _runs(inside: Floats, goes_on: Floats, threshold: float) -> list[Span]:
-    """Runs of words: a word at or over ``threshold`` begins one, and goes on with the one
-    before it where "inside" is likelier than "begins". A run never starts with a gap."""
+def _runs(inside: Floats, goes_on: Floats, threshold: float, breaks: Collection[int] = ()) -> list[Span]:
+    """Runs of words: a word at or over ``threshold`` begins one, and goes on with the one before it where "inside" is likelier than
+    "begins" and no sentence begins. A run never starts with a gap."""
     runs: list[Span] = []
     for at in np.flatnonzero(inside >= threshold).tolist():
-        if runs and runs[-1].end == at and goes_on[at] * 2 > inside[at]:
+        if runs and runs[-1].end == at and goes_on[at] * 2 > inside[at] and at not in breaks:
             runs[-1] = Span(runs[-1].start, at + 1)
         else:
             runs.append(Span(at, at + 1))
     return runs
 
 
-def _mentions(out: Mapping[str, Floats], thresholds: Thresholds) -> Iterator[Mention]:
+def _mentions(out: Mapping[str, Floats], thresholds: Thresholds, breaks: Collection[int]) -> Iterator[Mention]:
     probabilities = softmax(out["mention"])
     inside = 1 - probabilities[:, 0]
     goes_on = probabilities[:, 2::2].sum(-1)
     sectors = None
-    for run in _runs(inside, goes_on, thresholds.mention):
+    for run in _runs(inside, goes_on, thresholds.mention, breaks):
         begin, end = run
         kinds = probabilities[begin, 1::2] + probabilities[begin, 2::2]
         kind = MENTION_KINDS[int(kinds.argmax())]

@@ -95,7 +95,7 @@ class Reader:
         self._seen = Seen()
 
     def _decoded(self, window: Window) -> WindowReading:
-        return decode(self.run(window), self.manifest.thresholds)
+        return decode(self.run(window), self.manifest.thresholds, window.breaks)
 
     def read(self, reading: Reading, outputs: Iterable[Output] | None = None) -> Reading:
         """Fill mentions, triggers and cues from the article's text and sentences, or from ``outputs`` had before. What was read
@@ -104,7 +104,7 @@ class Reader:
             windows = self.windows(reading.article.text, reading.sentences)
             read = ((window, self._seen.get(window.digest(), partial(self._decoded, window))) for window in windows)
         else:
-            read = ((window, decode(logits, self.manifest.thresholds)) for window, logits in outputs)
+            read = ((window, decode(logits, self.manifest.thresholds, window.breaks)) for window, logits in outputs)
         for number, (window, found) in enumerate(read):
             found.placed(window.words, first_cluster=1000 * number, own_from=window.own_from).add_to(reading)
         return reading

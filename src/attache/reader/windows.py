@@ -5,6 +5,7 @@ own article only."""
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -27,12 +28,14 @@ class Window:
     first   int64 [words]   index in ``pieces`` of each word's first piece
     words   spans of the words in the article's text
     told    how many words at the start the window before has read: only roles reach into them
+    breaks  numbers of the words that begin a sentence: no mention goes on over them
     """
 
     pieces: npt.NDArray[np.int64]
     first: npt.NDArray[np.int64]
     words: tuple[Span, ...]
     told: int = 0
+    breaks: frozenset[int] = frozenset()
 
     @property
     def own_from(self) -> int:
@@ -41,7 +44,8 @@ class Window:
 
     def digest(self) -> bytes:
         """Of all that the reader sees of it."""
-        return hashlib.blake2b(self.pieces.tobytes() + self.first.tobytes(), digest_size=16).digest()
+        seen = self.pieces.tobytes() + self.first.tobytes() + repr(sorted(self.breaks)).encode()
+        return hashlib.blake2b(seen, digest_size=16).digest()
 
 
 #: A sentence's words with the ids of their pieces, and how many pieces that is.
@@ -54,6 +58,7 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
 
     def window(told: Sequence[_Cut], own: Sequence[_Cut]) -> Window:
         words = [word for words, _ in (*told, *own) for word in words]
+        breaks = itertools.accumulate(len(words) for words, _ in (*told, *own))
         pieces, first = [first_piece], []
         for _, ids in words:
             first.append(len(pieces))
@@ -63,6 +68,7 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
             np.array(first, dtype=np.int64),
             tuple(span for span, _ in words),
             sum(len(words) for words, _ in told),
+            frozenset(breaks),
         )
 
     windows: list[Window] = []

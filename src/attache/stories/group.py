@@ -62,7 +62,9 @@ def _blocks(report: Report, *, look: bool) -> Iterator[str]:
         yield from (f"{kind}|{some}|i{bucket}" for some in parties for bucket in range(low, high + 1))
     if look or report.long:
         months = range((first - reach) // _MONTH, (last + reach) // _MONTH + 1)
-        yield from (f"{kind}|{some}|m{month} {mark}" for some in parties for month in months for mark in marks_of(report))
+        yield from (
+            f"{kind}|{some}|m{month} {mark}" for some in parties for month in months for mark in marks_of(report)
+        )
 
 
 def _parties(report: Report, *, look: bool) -> Iterator[str]:

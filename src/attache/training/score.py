@@ -40,7 +40,14 @@ def decode(rows: list[tuple[Window, dict[str, torch.Tensor]]], thresholds: Thres
     for number, (window, out) in enumerate(rows):
         arrays = {name: value.numpy() for name, value in out.items()}
         readings.append(
-            decode_window(window.words, arrays, thresholds, first_cluster=1000 * number, own_from=window.own_from)
+            decode_window(
+                window.words,
+                arrays,
+                thresholds,
+                first_cluster=1000 * number,
+                own_from=window.own_from,
+                breaks=window.breaks,
+            )
         )
     return readings
 

@@ -235,7 +235,10 @@ def actors(
 
 
 @router.get(
-    "/actors/{code}", operation_id="getActor", tags=["actors"], summary="A state or body: names, aliases, offices, partners"
+    "/actors/{code}",
+    operation_id="getActor",
+    tags=["actors"],
+    summary="A state or body: names, aliases, offices, partners",
 )
 def actor(code: Code, search: SearchOf, served: ServedOf) -> Record:
     code = code.upper()

@@ -16,6 +16,7 @@ _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"}
 _SENT = frozenset(
     {"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"}
 )
+_SHORTENED = frozenset({"dr", "jr", "mr", "mrs", "ms", "mt", "sr", "st", "ste"})  # that a full stop follows within a name
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
@@ -119,9 +120,10 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
 def _joins(text: str, words: Sequence[Span], at: int) -> bool:
     """The mark of "Abu-Zayd", "O'Brien", "J. Smith"; the full stop after a longer word ends a sentence."""
     mark, before = words[at], words[at - 1]
-    return (
-        mark.of(text) in "-'’." and before.end == mark.start and (mark.of(text) != "." or before.end - before.start < 4)
-    )
+    if mark.of(text) not in ("-", "'", "’", ".") or before.end != mark.start:
+        return False
+    short = before.of(text)
+    return mark.of(text) != "." or (len(short) == 1 and short.isalpha()) or short.lower() in _SHORTENED
 
 
 def _title_before(

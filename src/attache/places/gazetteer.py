@@ -178,10 +178,12 @@ def _best_first(scored: tuple[float, int, Entry]) -> tuple[float, int]:
 
 def _score(entry: Entry, key: str, region: bool, around: Surroundings) -> float:
     score = _WIDE.get(entry.precision) or math.log10(entry.population + 10)
-    score += _CAPITAL * entry.capital + _ADMIN1 * (entry.precision == "admin1")
     own = plain(entry.name).removeprefix("the ")
+    other_name = own[:3] != key[:3] and entry.precision not in _WIDE
     if own != key and entry.precision not in _WIDE:
-        score += _SPELT if own[:3] == key[:3] else _ALIAS
+        score += _ALIAS if other_name else _SPELT
+    # A capital is meant by its own name: Amman was Philadelphia once.
+    score += _CAPITAL * (entry.capital and not other_name) + _ADMIN1 * (entry.precision == "admin1")
     if region:
         score += _ASKED * (entry.precision in ("admin1", "region"))
     if any(inside(entry, container) for container in around.containers):

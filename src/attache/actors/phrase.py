@@ -36,16 +36,19 @@ TITLE_WORDS = frozenset(
         pope bishop archbishop cardinal judge justice senator representative governor mayor ambassador envoy
         special spokesman spokeswoman spokesperson chairman chairwoman speaker premier leader attorney
         lawmaker former acting ex first lady treasury oil energy field marshal air ministry national
-        security adviser advisor council department parliament party mp col gen lt maj capt sgt brig adm gov
+        intelligence security adviser advisor council department parliament party mp col gen lt maj capt sgt brig adm gov
         sen rep the a an his her its their our home trade health army navy police armed forces staff joint
         command
         """.split()
 )
 # Words that say somebody speaks or acts for a body: the sector is the body's.
-_QUANTITIES = frozenset(
+#: Words that have a capital because they begin a sentence, and begin no name: "On Saturday", "About 400 people".
+NO_NAMES = frozenset(
     """
-        all another any both dozens each every few hundreds local many masked millions more most no one other others several some such
-        these those thousands two
+        about after all almost although and another anti any around as at because before both but by dozens during each every few for from
+        her his how hundreds if in inside its last like local many masked millions more most near nearly next no now of off on once one
+        only other others our outside over pro roughly several since so some such than that their then there these this those though
+        thousands through to two under until up upon what when where while who with without
         """.split()
 )
 _FOR_A_BODY = frozenset(
@@ -177,7 +180,7 @@ def _longest(lower: list[str], words: Sequence[Span], begin: int, text: str, kno
 
 def _is_common(word: str, knowledge: Knowledge) -> bool:
     """Whether a word has a capital because it begins a sentence: people, a number, "several", "unidentified"."""
-    return knowledge.agent(word) is not None or word in _QUANTITIES or word in NUMBER_WORDS or word.endswith("ed")
+    return knowledge.agent(word) is not None or word in NO_NAMES or word in NUMBER_WORDS or word.endswith("ed")
 
 
 def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
@@ -207,6 +210,8 @@ def _name(
                 runs[-1].append(at)
             elif capital:
                 runs.append([at])
+    if len(runs) > 1 and len(runs[-2]) > 1 and words[runs[-1][0] - 1].of(text).lower() in ("of", "from"):
+        del runs[-1]  # "Senator Ruth Kent of Ohio"
     for run in reversed(runs):
         while run and not words[run[-1]].of(text)[0].isupper() and not _is_second_half(text, words, run[-1]):
             run.pop()

@@ -72,7 +72,7 @@ _OF_ITS_WORDS = frozenset({"name", "adjective", "metonym", "title", "knowledge"}
 def _headline_end(text: str, sentences: Sequence[Sentence]) -> int:
     """Where a first line without a full stop ends; 0 where there is none."""
     first = sentences[0].span.of(text).rstrip() if len(sentences) > 1 else ""
-    return sentences[0].span.end if first and first[-1] not in ".!?\"”’" else 0
+    return sentences[0].span.end if first and first[-1] not in '.!?"”’' else 0
 
 
 class ActorResolver:

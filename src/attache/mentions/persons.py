@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
-from attache.actors.phrase import NAME_PARTICLES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
+from attache.actors.phrase import NAME_PARTICLES, NO_NAMES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
 from attache.dates.grammar import CALENDAR_WORDS
 from attache.reading import Sentence, Span
 
@@ -16,7 +16,9 @@ _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"}
 _SENT = frozenset(
     {"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"}
 )
-_SHORTENED = frozenset({"dr", "jr", "mr", "mrs", "ms", "mt", "sr", "st", "ste"})  # that a full stop follows within a name
+_SHORTENED = frozenset(
+    {"dr", "jr", "mr", "mrs", "ms", "mt", "sr", "st", "ste"}
+)  # that a full stop follows within a name
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
@@ -25,16 +27,6 @@ _NOT_IN_TITLE = frozenset(
         said says told met with by and that to as but when after before while who whom which where because
         for against between on at including like including urged accused asked called has have had is was
         were will
-        """.split()
-)
-
-
-# Words that begin a sentence, and no name: "On Saturday", "This April".
-_BEGINS_A_SENTENCE = frozenset(
-    """
-        after although and as at because before but by during every for from her his how if in inside its last like many
-        more most near next no now of off on once one only our outside over several since so some such than that their
-        then there these this those though through to two under until upon what when where while who with without
         """.split()
 )
 
@@ -109,7 +101,7 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
         lower = word.lower()
         if end in taken or "\n" in gap or (gap not in ("", " ") and end > at) or lower in CALENDAR_WORDS:
             break
-        if word[0].isupper() and lower not in TITLE_WORDS and (end > at or lower not in _BEGINS_A_SENTENCE):
+        if word[0].isupper() and lower not in TITLE_WORDS and (end > at or lower not in NO_NAMES):
             last = end + 1
         elif not (end > at and (lower in NAME_PARTICLES or _joins(text, words, end))):
             break

@@ -226,6 +226,32 @@ def test_where_people_are_and_whose_they_are(draft, text, mention, code):
 
 
 @pytest.mark.parametrize(
+    "text, mention, name",
+    [
+        ("Senator Ruth Kent of Ohio left the talks with Peru.", "Senator Ruth Kent of Ohio", "Ruth Kent"),
+        ("Unidentified soldiers held a bridge in Peru.", "Unidentified soldiers", "Unidentified soldiers"),
+        ("About 400 people marched in Lima, Peru.", "About 400 people", "About 400 people"),
+        (
+            "The pro-Western cabinet of Georgia met in Tbilisi.",
+            "The pro-Western cabinet of Georgia",
+            "The pro-Western cabinet of Georgia",
+        ),
+        ("Amin Farid Odeh and his son Karim Odeh left Jordan.", "Karim Odeh", "Karim Odeh"),
+        (
+            "Kent Heading to Lima for Talks\n\nSenator Ruth Kent was awaited in Peru. Kent said so.",
+            "Kent said",
+            "Ruth Kent",
+        ),
+    ],
+)
+def test_a_name_is_the_whole_name_and_no_more(draft, text, mention, name):
+    mention = mention.removesuffix(" said")
+    start = text.rindex(mention)
+    (found,) = draft(text).resolver.resolve(Span(start, start + len(mention)))
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
     "text, names",
     [
         ("Peru met Chile on Monday, the first talks that Peru's junta held.", []),

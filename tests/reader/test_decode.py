@@ -123,3 +123,12 @@ def test_a_role_of_the_last_word_is_found(out):
     out["role"][0, 6, ROLES.index("recipient") * 3 : ROLES.index("recipient") * 3 + 3] = (-9, 9, -9)  # no mention
     (trigger,) = decode_window(WORDS, out, Thresholds()).triggers
     assert [(r.role, r.span.of(TEXT)) for r in trigger.roles] == [("recipient", "pact")]
+
+
+def test_a_mention_ends_with_its_sentence(out):
+    for word, tag in ((0, 1), (1, 2), (2, 2)):
+        mark(out, "mention", word, tag)
+    whole = decode_window(WORDS, out, Thresholds()).mentions
+    assert [mention.span.of(TEXT) for mention in whole] == ["Iran and Oman"]
+    parts = decode_window(WORDS, out, Thresholds(), breaks={0, 2}).mentions
+    assert [mention.span.of(TEXT) for mention in parts] == ["Iran and", "Oman"]

@@ -392,7 +392,13 @@ class ActorResolver:
         surface = phrase.name.of(self.text)
         last = plain(surface.split()[-1])
         whole = plain(surface)
-        same = [person for person, parts in self._parts if person.last == last or whole in parts]
+        mine = frozenset(whole.split())
+        same = [
+            person
+            for person, parts in self._parts
+            if (person.last == last or whole in parts)
+            and (len(mine) == 1 or parts <= mine or mine <= parts)  # not another one of the family
+        ]
         # In a headline of capitals a name runs on ("Kerry Heading to Kyiv").
         full = max(same, key=lambda p: (p.name.start >= self._body, len(p.surface))).surface if same else surface
         offices = self.knowledge.person(full) or self.knowledge.person(surface)

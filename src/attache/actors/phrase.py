@@ -104,7 +104,7 @@ def parse_phrase(
             or (owner.alias.basis == "name" and owner.alias.code in ("IGO", "UNO", "EUR") and sectors[:1] == ("GOV",))
         ):
             sectors = own
-    name = _name(text, words, begin, end, inside, knowledge)
+    name = _name(text, words, begin, end, inside, knowledge, agent or "")
     return Phrase(span, owner, agent, sectors, name, whole, _listed(text, inside, owner))
 
 
@@ -193,10 +193,16 @@ def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
 
 
 def _name(
-    text: str, words: Sequence[Span], begin: int, end: int, inside: Sequence[Hit], knowledge: Knowledge
+    text: str,
+    words: Sequence[Span],
+    begin: int,
+    end: int,
+    inside: Sequence[Hit],
+    knowledge: Knowledge,
+    agent: str,
 ) -> Span | None:
     """The last run of capitalised words that are neither a title nor a known state or body, nor people that begin the phrase
-    ("Students at two universities", "the Union")."""
+    ("Students at two universities", "the Union"), nor a part of what kind of people they are ("Air Force")."""
     taken = {at for hit in inside for at in range(*hit.words)}
     runs: list[list[int]] = []
     for at in range(begin, end):
@@ -219,6 +225,8 @@ def _name(
             run.pop()
         people = len(run) == 1 and _is_common(words[run[0]].of(text).lower(), knowledge)
         if people and end - begin > 1 and (run[0] == begin or words[run[0] - 1].of(text).lower() == "the"):
+            continue
+        if len(run) == 1 and end - begin > 1 and words[run[0]].of(text).lower() in agent.split()[1:]:
             continue
         if run and _WORDLIKE.match(words[run[0]].of(text)) and sum(map(len, (words[at] for at in run))) > 1:
             return Span(words[run[0]].start, words[run[-1]].end)

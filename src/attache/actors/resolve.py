@@ -29,7 +29,7 @@ from attache.mentions.antecedents import (
     is_relative,
     named_group,
 )
-from attache.mentions.persons import find_persons
+from attache.mentions.persons import Person, find_persons
 from attache.ontology import INTERNATIONAL_CODES
 from attache.places.gazetteer import Gazetteer
 from attache.reading import Entity, EntityBasis, Mention, Reading, Sentence, Span
@@ -399,8 +399,9 @@ class ActorResolver:
             if (person.last == last or whole in parts)
             and (len(mine) == 1 or parts <= mine or mine <= parts)  # not another one of the family
         ]
-        # In a headline of capitals a name runs on ("Kerry Heading to Kyiv").
-        full = max(same, key=lambda p: (p.name.start >= self._body, len(p.surface))).surface if same else surface
+        # In a headline of capitals a name runs on ("Kerry Heading to Kyiv"); of a family it is whoever is
+        # known, then whoever is named first.
+        full = max(same, key=self._is_meant).surface if same else surface
         offices = self.knowledge.person(full) or self.knowledge.person(surface)
         if not offices and " " not in full:
             offices = self._by_surname(full)
@@ -428,6 +429,10 @@ class ActorResolver:
         if same and phrase.owner is not None and phrase.owner.alias.code:
             return Entity(phrase.span, full, phrase.owner.alias.code, phrase.sectors, "adjective", 0.7)
         return None
+
+    def _is_meant(self, person: Person) -> tuple[bool, bool, bool, int]:
+        known = bool(self.knowledge.person(person.surface))
+        return person.name.start >= self._body, known, " " in person.surface, -person.name.start
 
     def _titled(self, phrase: Phrase, title: Phrase, full: str, held: Office | None) -> Entity | None:
         """A person whose title the text gives. The country is the title's, else what is known of the name,

@@ -29,7 +29,7 @@ from attache.export.records import Record
 from attache.scale.cluster import ray_at
 from attache.scale.dataset import MANIFESTS, move_into_place, read_rows, write_table
 from attache.stories.copies import ALIKE, alike, bands, digest
-from attache.stories.group import DAYS, apart, blocks_of, near_blocks, settle, story_of
+from attache.stories.group import DAYS, MONTH, apart, blocks_of, near_blocks, settle, story_of
 from attache.stories.pairs import weigh
 from attache.stories.report import Report, report_of
 from attache.worker import begin_worker
@@ -42,7 +42,7 @@ _Node = TypeVar("_Node", bound=Hashable)
 
 MANIFEST = "stories.json"
 _OF_A_PART = 40_000  # events, about: what one task holds
-_DAYS_OF_A_PART = 32  # neighbouring blocks of time are one part's
+_DAYS_OF = {"d": 1, "i": DAYS, "m": MONTH}  # a block's days; those of one month are one part's
 _STORIES = [(name, pyarrow.string()) for name in ("story", "event", "coder", "article")]
 _COPIES = [(name, pyarrow.string()) for name in ("article", "original")]
 
@@ -198,11 +198,10 @@ def _by_part(blocks: Iterable[str], parts: int) -> dict[int, set[str]]:
     """Blocks by the part that has them. Neighbours in time are one part's, so that a report goes to few."""
     found: dict[int, set[str]] = defaultdict(set)
     for block in blocks:
-        kind, last = block.partition("|")[0], block.rpartition("|")[2]
-        if last[:1] in ("d", "i"):
-            of = f"{kind}|{int(last[1:]) // (_DAYS_OF_A_PART if last[0] == 'd' else _DAYS_OF_A_PART // DAYS)}"
-        else:
-            of = block.lower()  # "Y2024" and "y2024" differ in what they hold and are looked up together
+        time, _, rest = block.partition("|")
+        of = block.lower()  # "Y2024" and "y2024" differ in what they hold and are looked up together
+        if rest and time[0] in _DAYS_OF:
+            of = f"{rest.partition('|')[0]}|{int(time[1:]) * _DAYS_OF[time[0]] // MONTH}"
         found[zlib.crc32(of.encode()) % parts].add(block)
     return found
 

@@ -18,7 +18,7 @@ from attache.stories.pairs import FREQUENT, MUTUAL, REACH, marks_of, weigh
 from attache.stories.report import Report
 
 DAYS = 4  # of a block
-_MONTH = 32  # days; what is told of a longer time is found by its year and both its countries
+MONTH = 32  # days; what is told of a longer time is found by its year and both its countries
 _AGREE = 0.5  # share of the pairs between two groups that must join for the groups to
 
 
@@ -34,37 +34,37 @@ def near_blocks(report: Report) -> set[str]:
 
 
 def _blocks(report: Report, *, look: bool) -> Iterator[str]:
-    """Blocks are of a kind, a status, parties and a time. What is told to the day has a block a day ("d"), what is told of a few days
-    one for each ``DAYS`` of it ("i"), and what is told of a longer time one for each month and mark of it ("m")."""
+    """Blocks are of a time, a kind with a status, and parties. What is told to the day has a block a day ("d"), what is told of a few
+    days one for each ``DAYS`` of it ("i"), and what is told of a longer time one for each month and mark of it ("m"). The time stands
+    first: news is of neighbouring days, and what is written together lies together."""
     kind = f"{report.kind}/{report.status}"
     parties = sorted(_parties(report, look=look))
     if report.when is None:
-        yield from (f"{kind}|{some}|undated" for some in parties)
+        yield from (f"undated|{kind}|{some}" for some in parties)
         return
     first, last = report.when
     codes = sorted(report.codes)
     pair = f"{kind}|{'+'.join(codes[:4])}" if len(codes) > 1 else None
     years = sorted({date.fromordinal(day).year for day in report.when})
-    if last - first >= _MONTH:
+    if last - first >= MONTH:
         if pair:
-            yield from (f"{pair}|Y{year}" for year in years)
+            yield from (f"Y{year}|{pair}" for year in years)
             if look:
-                yield from (f"{pair}|y{year}" for year in years)
+                yield from (f"y{year}|{pair}" for year in years)
         return
     if pair:
-        yield from (f"{pair}|{'Y' if look else 'y'}{year}" for year in years)
+        yield from (f"{'Y' if look else 'y'}{year}|{pair}" for year in years)
     reach = REACH if look else 0
     near = min(reach, 1) if report.day and report.kind in FREQUENT else reach  # what two told to the day may be apart
     if look or report.day:
-        yield from (f"{kind}|{some}|d{day}" for some in parties for day in range(first - near, last + near + 1))
+        yield from (f"d{day}|{kind}|{some}" for some in parties for day in range(first - near, last + near + 1))
     if look or not (report.day or report.long):
         low, high = (first - reach) // DAYS, (last + reach) // DAYS
-        yield from (f"{kind}|{some}|i{bucket}" for some in parties for bucket in range(low, high + 1))
+        yield from (f"i{bucket}|{kind}|{some}" for some in parties for bucket in range(low, high + 1))
     if look or report.long:
-        months = range((first - reach) // _MONTH, (last + reach) // _MONTH + 1)
-        yield from (
-            f"{kind}|{some}|m{month} {mark}" for some in parties for month in months for mark in marks_of(report)
-        )
+        months = range((first - reach) // MONTH, (last + reach) // MONTH + 1)
+        marks = marks_of(report)
+        yield from (f"m{month}|{kind}|{some} {mark}" for some in parties for month in months for mark in marks)
 
 
 def _parties(report: Report, *, look: bool) -> Iterator[str]:

@@ -256,6 +256,7 @@ def test_a_name_is_the_whole_name_and_no_more(draft, text, mention, name):
     [
         ("Peru met Chile on Monday, the first talks that Peru's junta held.", []),
         ("It left Nampo. In Seoul nobody knew. On Saturday J. Smith said so.", ["J. Smith"]),
+        ("Teresa May met Ahmed Karim Monday.", ["Teresa May", "Ahmed Karim"]),
         ("Anna O'Brien met Jean-Paul Okello in May. He said nothing.", ["Anna O'Brien", "Jean-Paul Okello"]),
     ],
 )

@@ -45,10 +45,10 @@ TITLE_WORDS = frozenset(
 #: Words that have a capital because they begin a sentence, and begin no name: "On Saturday", "About 400 people".
 NO_NAMES = frozenset(
     """
-        about after all almost although and another anti any around as at because before both but by dozens during each every few for from
+        about after alleged all almost although and another anti any armed around as at because before both but by detained displaced dozens during each every few for from
         her his how hundreds if in inside its last like local many masked millions more most near nearly next no now of off on once one
-        only other others our outside over pro roughly several since so some such than that their then there these this those though
-        thousands through to two under until up upon what when where while who with without
+        only other others our outside over pro roughly several since so some such suspected than that their then there these this those though
+        thousands through to two under unidentified unknown unnamed until up upon what when where while who with without
         """.split()
 )
 _FOR_A_BODY = frozenset(
@@ -179,8 +179,8 @@ def _longest(lower: list[str], words: Sequence[Span], begin: int, text: str, kno
 
 
 def _is_common(word: str, knowledge: Knowledge) -> bool:
-    """Whether a word has a capital because it begins a sentence: people, a number, "several", "unidentified"."""
-    return knowledge.agent(word) is not None or word in NO_NAMES or word in NUMBER_WORDS or word.endswith("ed")
+    """Whether a word has a capital because it begins a sentence: people, a number, "several", "masked"."""
+    return knowledge.agent(word) is not None or word in NO_NAMES or word in NUMBER_WORDS
 
 
 def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:

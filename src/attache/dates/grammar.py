@@ -41,8 +41,9 @@ _DAYS = {
     name: number
     for number, name in enumerate(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
 }
-#: Names of days and months in full, in lower case.
-CALENDAR_WORDS = frozenset({*_DAYS, *(name for name in _MONTHS if len(name) > 4 or name in ("may", "june", "july"))})
+#: Names in full, in lower case.
+WEEKDAYS = frozenset(_DAYS)
+MONTHS = frozenset(name for name in _MONTHS if len(name) > 4 or name in ("may", "june", "july"))
 _NUMBERS = NUMBER_WORDS | {"a": 1, "an": 1, "the": 1, "several": 0, "thirty": 30, "forty": 40, "fifty": 50}
 _SOON = timedelta(days=60)
 _CENTURIES = {

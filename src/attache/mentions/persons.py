@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
 from attache.actors.phrase import NAME_PARTICLES, NO_NAMES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
-from attache.dates.grammar import CALENDAR_WORDS
+from attache.dates.grammar import MONTHS, WEEKDAYS
 from attache.reading import Sentence, Span
 
 _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"})
@@ -99,7 +99,9 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
         word = words[end].of(text)
         gap = text[words[end - 1].end : words[end].start] if end > at else ""
         lower = word.lower()
-        if end in taken or "\n" in gap or (gap not in ("", " ") and end > at) or lower in CALENDAR_WORDS:
+        if end in taken or "\n" in gap or (gap not in ("", " ") and end > at) or lower in WEEKDAYS:
+            break
+        if end == at and lower in MONTHS:  # "Teresa May" is a name
             break
         if word[0].isupper() and lower not in TITLE_WORDS and (end > at or lower not in NO_NAMES):
             last = end + 1

@@ -106,7 +106,9 @@ def _end_of(hit: Hit) -> int:
 
 
 def _is_part(role: RoleSpan, others: Iterable[RoleSpan]) -> bool:
-    """Whether another span of the same role covers it: "the bill" of "the bill's authors"."""
+    """Whether another party on the same side covers it: "the bill" of "the bill's authors"."""
+    if role.role not in ("actor", "recipient"):
+        return False
     return any(role.role == other.role and role.span != other.span and other.span.covers(role.span) for other in others)
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from attache.actors.knowledge import load_knowledge, plain
+from attache.dates.grammar import MONTHS, WEEKDAYS
 from attache.export.records import Record
 from attache.reading import stable_id
 
@@ -47,10 +48,7 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in _WORD.findall(text) if plain(word) not in _STOP)
 
 
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december""".split()
-)
+_CALENDAR = WEEKDAYS | MONTHS
 _OF_ACCORDS = frozenset(
     map(
         stem,

@@ -1,9 +1,9 @@
 """``python benchmarks/volume.py [--pages 400]``: HTML pages in a WARC to stored records: the rate with all cores, in a project, in
-data sets, how long the data sets' stories take to merge, how fast a driver reads pages alone, what each stage takes,
-bytes an article; and the hours that a year of Common Crawl's news would take at that rate. ``--linear 1000 10000`` codes so many
-pages one after the other and says rate, memory and bytes of each; ``--ray 10000`` codes so many into data sets by processes and on
-Ray. Pages are made of paragraphs of the authored corpus drawn by lot,
-fifty a day, so that the same paragraph is seldom told again within days; a fifth are wire copies of one of the last hundred, under another title and with a line of their own."""
+data sets, how long the data sets' stories take to merge, how fast a driver reads pages alone, what each stage takes, bytes an
+article; and the hours that a year of Common Crawl's news would take at that rate. ``--linear 1000 10000`` codes so many pages one
+after the other and says rate, memory and bytes of each; ``--ray 10000`` codes so many into data sets by processes and on Ray. Pages
+are made of paragraphs of the authored corpus drawn by lot, fifty a day, so that the same paragraph is seldom told again within
+days; a fifth are wire copies of one of the last hundred, under another title and with a line of their own."""
 
 from __future__ import annotations
 
@@ -91,6 +91,11 @@ def timed(arguments: list[str]) -> float:
     return time.monotonic() - began
 
 
+def processor_s() -> float:
+    """Processor time of all processes that were started here and have ended, and of theirs."""
+    return sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+
+
 def stage_shares(path: Path, reader: str, count: int) -> dict[str, float]:
     """Processor milliseconds an article, one process."""
     coder = load_coder(reader)
@@ -115,7 +120,7 @@ def line(counts: list[int], reader: str, folder: Path) -> list[dict[str, float]]
     for count in counts:
         path = folder / f"{count}.warc"
         make_warc(count, path)
-        before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        before = processor_s()
         seconds, peak = run(path, folder / f"line-{count}", os.cpu_count() or 1, reader)
         size = project_bytes(folder / f"line-{count}")
         path.unlink()
@@ -123,9 +128,7 @@ def line(counts: list[int], reader: str, folder: Path) -> list[dict[str, float]]
             {
                 "pages": count,
                 "per_s": round(count / seconds, 2),
-                "cpu_ms_an_article": round(
-                    1000 * (sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before) / count, 1
-                ),
+                "cpu_ms_an_article": round(1000 * (processor_s() - before) / count, 1),
                 "peak_mb": round(peak),
                 "sqlite_bytes_an_article": size // count,
             }
@@ -140,14 +143,10 @@ def against_ray(pages: int, reader: str, folder: Path) -> dict[str, Any]:
     make_warc(pages, path)
     found: dict[str, Any] = {"ray_pages": pages}
     for engine in ("local", "ray"):
-        began = time.monotonic()
-        before = sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        before = processor_s()
         out = ["-o", str(folder / engine), "--engine", engine, "--reader", reader]
-        subprocess.run(
-            [sys.executable, "-m", "attache", "code", str(path), "--format", "parquet", *out, "-q"], check=True
-        )
-        found[f"{engine}_s"] = round(time.monotonic() - began, 1)
-        found[f"{engine}_cpu_s"] = round(sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - before, 1)
+        found[f"{engine}_s"] = round(timed(["code", str(path), "--format", "parquet", *out]), 1)
+        found[f"{engine}_cpu_s"] = round(processor_s() - before, 1)
         print(json.dumps(found), flush=True)
     found["ray_overhead"] = round(found["ray_s"] / found["local_s"] - 1, 3)
     sets = [sorted((folder / engine).rglob("*.parquet")) for engine in ("local", "ray")]

@@ -3,7 +3,6 @@
 import pytest
 
 from attache.actors.context import Beside
-from attache.reading import Span
 
 
 @pytest.mark.parametrize(
@@ -217,11 +216,10 @@ def test_people_of_a_part_of_the_world_are_of_no_state(draft, mention):
     ],
 )
 def test_where_people_are_and_whose_they_are(draft, text, mention, code):
-    start = text.rindex(mention)
     case = draft(text)
     if "Iran buried" in text:
         case.mention("Iran")
-    (found,) = case.resolver.resolve(Span(start, start + len(mention)))
+    (found,) = case.resolver.resolve(case.span(mention, text.count(mention)))
     assert found.code == code
 
 
@@ -237,17 +235,12 @@ def test_where_people_are_and_whose_they_are(draft, text, mention, code):
             "The pro-Western cabinet of Georgia",
         ),
         ("Amin Farid Odeh and his son Karim Odeh left Jordan.", "Karim Odeh", "Karim Odeh"),
-        (
-            "Kent Heading to Lima for Talks\n\nSenator Ruth Kent was awaited in Peru. Kent said so.",
-            "Kent said",
-            "Ruth Kent",
-        ),
+        ("Kent Heading to Lima for Talks\n\nSenator Ruth Kent was awaited in Peru. Kent said so.", "Kent", "Ruth Kent"),
     ],
 )
 def test_a_name_is_the_whole_name_and_no_more(draft, text, mention, name):
-    mention = mention.removesuffix(" said")
-    start = text.rindex(mention)
-    (found,) = draft(text).resolver.resolve(Span(start, start + len(mention)))
+    case = draft(text)
+    (found,) = case.resolver.resolve(case.span(mention, text.count(mention)))
     assert found.name == name
 
 

@@ -45,10 +45,12 @@ TITLE_WORDS = frozenset(
 #: Words that have a capital because they begin a sentence, and begin no name: "On Saturday", "About 400 people".
 NO_NAMES = frozenset(
     """
-        about after alleged all almost although and another anti any armed around as at because before both but by detained displaced dozens during each every few for from
-        her his how hundreds if in inside its last like local many masked millions more most near nearly next no now of off on once one
-        only other others our outside over pro roughly several since so some such suspected than that their then there these this those though
-        thousands through to two under unidentified unknown unnamed until up upon what when where while who with without
+        about after alleged all almost although and another anti any armed around as at because before both but
+        by detained displaced dozens during each every few for from her his how hundreds if in inside its last
+        like local many masked millions more most near nearly next no now of off on once one only other others
+        our outside over pro roughly several since so some such suspected than that their then there these this
+        those though thousands through to two under unidentified unknown unnamed until up upon what when where
+        while who with without
         """.split()
 )
 _FOR_A_BODY = frozenset(

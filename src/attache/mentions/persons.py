@@ -16,9 +16,7 @@ _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"}
 _SENT = frozenset(
     {"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"}
 )
-_SHORTENED = frozenset(
-    {"dr", "jr", "mr", "mrs", "ms", "mt", "sr", "st", "ste"}
-)  # that a full stop follows within a name
+_SHORTENED = frozenset("dr jr mr mrs ms mt sr st ste".split())  # what a full stop follows within a name
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})

@@ -94,9 +94,8 @@ class _Book:
         self._execute = connection.execute
         self._many = connection.executemany
         self._judged = standing(connection)
-        self._reports: OrderedDict[str, Report] = (
-            seen if seen is not None else OrderedDict()
-        )  # of each unit any of its reports, last used last
+        # Of each unit any of its reports, last used last.
+        self._reports: OrderedDict[str, Report] = seen if seen is not None else OrderedDict()
 
     def refresh(self, events: set[str]) -> None:
         """Settle again the events on which something was said."""

@@ -60,8 +60,7 @@ _OF_ACCORDS = frozenset(
 )
 
 
-#: Days.
-LONG = 4
+LONG = 4  # days
 
 
 class Party(NamedTuple):

@@ -61,6 +61,7 @@ _FOR_A_BODY = frozenset(
         office movement group rebels rebel forces secretary-general
         """.split()
 )
+_SHORTENED = frozenset("dr jr mr mrs ms mt sr st ste".split())  # what a full stop follows within a name
 _LIST = re.compile(
     r"(?:['’]s)?\s*(?:,|and|,\s*and|&|[-‑–/])\s*(?:(?:the|two|three|four|five|six|seven|eight|nine|ten|\d+)\s+)?",
     re.IGNORECASE,
@@ -185,6 +186,15 @@ def _is_common(word: str, knowledge: Knowledge) -> bool:
     return knowledge.agent(word) is not None or word in NO_NAMES or word in NUMBER_WORDS
 
 
+def joins_names(text: str, words: Sequence[Span], at: int) -> bool:
+    """The mark of "Abu-Zayd", "O'Brien", "J. Smith"; the full stop after a longer word ends a sentence."""
+    mark, before = words[at], words[at - 1]
+    if mark.of(text) not in ("-", "'", "’", ".") or before.end != mark.start:
+        return False
+    short = before.of(text)
+    return mark.of(text) != "." or (len(short) == 1 and short.isalpha()) or short.lower() in _SHORTENED
+
+
 def _is_second_half(text: str, words: Sequence[Span], at: int) -> bool:
     """Whether a word is the "soo" of "Duck-soo"; not the "backed" of "Rwandan-backed"."""
     if at < 2 or not words[at].of(text).islower():
@@ -212,7 +222,9 @@ def _name(
         capital = word[0].isupper() and at not in taken and word.lower() not in TITLE_WORDS
         capital = capital and not (at > begin and _PRO.search(text, words[at].start - 6, words[at].start))
         glued = bool(runs) and runs[-1][-1] == at - 1
-        joiner = glued and (word in "-'’." or word.lower() in NAME_PARTICLES or _is_second_half(text, words, at))
+        joiner = glued and (
+            joins_names(text, words, at) or word.lower() in NAME_PARTICLES or _is_second_half(text, words, at)
+        )
         if capital or joiner:
             if glued:
                 runs[-1].append(at)

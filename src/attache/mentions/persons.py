@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from attache.actors.hits import Hit
 from attache.actors.knowledge import Knowledge, plain
-from attache.actors.phrase import NAME_PARTICLES, NO_NAMES, NOT_OWNER, TITLE_WORDS, Phrase, parse_phrase
+from attache.actors.phrase import NAME_PARTICLES, NO_NAMES, NOT_OWNER, TITLE_WORDS, Phrase, joins_names, parse_phrase
 from attache.dates.grammar import MONTHS, WEEKDAYS
 from attache.reading import Sentence, Span
 
@@ -16,7 +16,6 @@ _DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our"}
 _SENT = frozenset(
     {"ambassador", "ambassadors", "envoy", "representative", "emissary", "adviser", "advisor", "delegate"}
 )
-_SHORTENED = frozenset("dr jr mr mrs ms mt sr st ste".split())  # what a full stop follows within a name
 _LONGEST_TITLE = 9  # words before a name that can be its title
 _LONGEST_APPOSITION = 14
 _BREAKS = frozenset({",", ";", ":", "(", ")", "“", "”", '"', ".", "—", "–"})
@@ -103,19 +102,10 @@ def _name_end(text: str, words: Sequence[Span], at: int, taken: set[int]) -> int
             break
         if word[0].isupper() and lower not in TITLE_WORDS and (end > at or lower not in NO_NAMES):
             last = end + 1
-        elif not (end > at and (lower in NAME_PARTICLES or _joins(text, words, end))):
+        elif not (end > at and (lower in NAME_PARTICLES or joins_names(text, words, end))):
             break
         end += 1
     return last
-
-
-def _joins(text: str, words: Sequence[Span], at: int) -> bool:
-    """The mark of "Abu-Zayd", "O'Brien", "J. Smith"; the full stop after a longer word ends a sentence."""
-    mark, before = words[at], words[at - 1]
-    if mark.of(text) not in ("-", "'", "’", ".") or before.end != mark.start:
-        return False
-    short = before.of(text)
-    return mark.of(text) != "." or (len(short) == 1 and short.isalpha()) or short.lower() in _SHORTENED
 
 
 def _title_before(

@@ -105,6 +105,8 @@ class _Block:
         spans = self._spans(words)
         if not spans:
             raise CorpusError(f"{self.name}: {words!r} is not in the text")
+        if number and int(number) > len(spans):
+            raise CorpusError(f"{self.name}: {words!r} is in the text {len(spans)} times, there is no #{number}")
         if number:
             return spans[int(number) - 1]
         if near is None:

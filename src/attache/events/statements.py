@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from attache.actors.resolve import ActorResolver
@@ -12,10 +13,15 @@ from attache.reading import Cue, Entity, Event, Reading, RoleSpan, Sentence, Spa
 
 _SHORTEST_QUOTE = 3  # words: less is a name or a scare quote
 _SHORTEST_CLAUSE = 3
+_MARKS = "\"'`“”„«» "
 _BREAK = re.compile(r"[.;!?]\s")
 _SAYING = re.compile(
-    r"\b(?:said|says|told|tells|added|adds|stated|states|declared|warned|insisted|according to|wrote|argued|announced|"
-    r"replied|noted|explained|claimed|stressed|quoted)\b",
+    r"\b(?:sa(?:id|ys|ying)|t(?:old|ells?)|add(?:ed|s|ing)|stat(?:ed|es|ing)|declar(?:ed|es|ing)|warn(?:ed|s|ing)|insist(?:ed|s|ing)|"
+    r"according to|wr(?:ote|ites|iting)|argu(?:ed|es|ing)|announc(?:ed|es|ing)|repl(?:ied|ies|ying)|not(?:ed|es|ing)|explain(?:ed|s|ing)|"
+    r"claim(?:ed|s|ing)|stress(?:ed|es|ing)|quot(?:ed|es|ing)|ask(?:ed|s|ing)|assert(?:ed|s|ing)|conclud(?:ed|es|ing)|report(?:ed|s|ing)|"
+    r"remark(?:ed|s|ing)|respond(?:ed|s|ing)|answer(?:ed|s|ing)|tweet(?:ed|s|ing)|post(?:ed|ing)|continu(?:ed|es)|recall(?:ed|s|ing)|"
+    r"jok(?:ed|es|ing)|admit(?:ted|s|ting)|acknowledg(?:ed|es|ing)|contend(?:ed|s|ing)|caution(?:ed|s|ing)|observ(?:ed|es)|testif(?:ied|ies|ying)|"
+    r"complain(?:ed|s|ing)|shout(?:ed|s|ing)|chant(?:ed|s|ing))\b",
     re.IGNORECASE,
 )
 
@@ -25,15 +31,30 @@ _CALLING = re.compile(
     re.IGNORECASE,
 )
 # Whoever speaks and is no party of an event: what stands between the clause's beginning and the cue, or behind it.
-_NOUNS = r"(?:(?:the|an?|one|two|some|many|most|several|other|his|her|its|their|[A-ZÀ-Þ][\w.'’-]*|[\d,]+)\b ?)(?:[\w.'’-]+ ){0,6}?[\w'’-]+|[a-z]+s"
+_NOUNS = r"(?:[Hh]e|[Ss]he|[Tt]hey)\b|(?:(?:the|an?|one|two|some|many|most|several|other|his|her|its|their|[A-ZÀ-Þ][\w.'’-]*|[\d,]+)\b ?)(?:[\w.'’-]+ ){0,6}?[\w'’-]+|[a-z]+s"
 _SUBJECT = re.compile(
-    rf"(?:^|[,;:—–(\"“”]\s*|\b(?:and|but|as|that|while|when|because|if|though|although) )(?P<who>{_NOUNS})(?:,[^,]{{1,60}},)?"
+    rf"(?:^|(?:[,;:—–(\"“”’]|'')\s*|\b(?:and|but|as|that|while|when|because|if|though|although) )(?P<who>{_NOUNS})(?:,[^,]{{1,60}},)?"
     r"(?P<between>(?: (?:also|has|have|had|is|are|was|were|would|could|will|now|later|then|again|recently|still|once|often|first))*) $"
 )
 _BEHIND = re.compile(rf" (?P<who>{_NOUNS})(?=[,.;:\n]| (?:on|in|at|of|who|that)\b|$)")
 _SIGNED = re.compile(
     r"[\"”'’]?\s*[―—–-]{1,2}\s?(?P<who>[A-ZÀ-Þ](?:[\w'’-]|\.(?= ))*(?: [A-ZÀ-Þ](?:[\w'’-]|\.(?= ))*){0,4})(?=[.,\n(]|$)"
 )
+# Acts made of words, by their verbs; nouns ("the charge", "a call for") are left, whose words stand elsewhere.
+_CHARGING = re.compile(
+    r"(?:accus|alleg|blam|claim|warn|threaten|vow|pledg|promis|demand|urg|call|ask|request|appeal|insist|propos|offer|suggest|order)"
+    r"(?:e|es|s|ed|ing)?\b",
+    re.IGNORECASE,
+)
+_TO_WHOM = re.compile(r"\s+(?:(?:on|upon|by|to|at|for|with) )?")
+_CHARGE = re.compile(
+    r"\s+(?:(?:of|that|for|with|about) )?(?P<what>\S.*?)"
+    r"(?=[\s\"”’')]*(?:[.;:!?]?$|[;:]|[.!?]\s|, (?:and|but|while|which|who|whom|saying|adding|after|as|citing|an? (?:charge|claim|move|demand|call))\b))",
+    re.DOTALL,
+)
+# "a charge that Beijing has denied": what is denied stands before whoever denies it.
+_DENIED = re.compile(r"(?P<what>(?:an?|the) (?:charge|claim|allegation|accusation|suggestion|report)s?),? (?:(?:that|which) )?$")
+_DENIAL = re.compile(r" (?:ha(?:s|ve|d) |later |also )*(?P<cue>den(?:ied|ies|y)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b")
 _OTHER_CLAUSE = re.compile(r"; |, (?:and|but|while|who|which) ")
 
 
@@ -62,6 +83,7 @@ def build_statements(reading: Reading, resolver: ActorResolver) -> list[Statemen
             sentence = reading.sentence_at(quote.start)
             if sentence is not None:
                 found.append(_uncued(reading, resolver, sentence, quote, found))
+    found += [*_charges(reading, found), *_denials(reading, found)]
     kept: dict[Span, Statement] = {}
     for statement in sorted(found, key=lambda s: (s.content, s.speaker is None)):
         kept.setdefault(statement.content, statement)
@@ -227,6 +249,46 @@ def _word_beside(text: str, sentence: Span, quote: Span) -> Span | None:
     return None
 
 
+def _charges(reading: Reading, found: list[Statement]) -> Iterator[Statement]:
+    """What acts say that are made of words: "accused China of ramming a boat" is an event and Hanoi's statement. The content is
+    the clause behind the word and whom it is addressed to."""
+    text = reading.article.text
+    for event in reading.events:
+        word, sentence = event.event_text, reading.sentence_at(event.event_text.start)
+        if event.event not in OWN_SAYING or event.status != "actual" or not event.actor or sentence is None:
+            continue
+        if not _CHARGING.match(word.of(text)) or any(s.cue is not None and s.cue.overlaps(word) for s in found):
+            continue
+        addressee, at = None, word.end
+        parties = {entity.span.start: entity for entity in (*event.actor, *event.recipient)}
+        while (behind := _TO_WHOM.match(text, at, sentence.span.end)) and behind.end() in parties:
+            party = parties[behind.end()]
+            addressee, at = (party, party.span.end) if party in event.recipient else (addressee, party.span.end)
+        clause = _CHARGE.match(text, at, sentence.span.end)
+        if clause is None:
+            continue
+        content = Span(*clause.span("what"))
+        if len(content.of(text).split()) < _SHORTEST_CLAUSE or any(s.content.overlaps(content) for s in found):
+            continue
+        key = stable_id(reading.article.id, *content, "statement")
+        yield Statement(key, event.actor[0], word, content, False, addressee)
+
+
+def _denials(reading: Reading, found: list[Statement]) -> Iterator[Statement]:
+    """What those deny who dispute an act, where a relative clause says so."""
+    text = reading.article.text
+    for party in {party.span: party for event in reading.events for party in event.disputed_by}.values():
+        sentence = reading.sentence_at(party.span.start)
+        if sentence is None or any(s.speaker is not None and s.speaker.span == party.span for s in found):
+            continue
+        what = _DENIED.search(text, sentence.span.start, party.span.start)
+        denial = _DENIAL.match(text, party.span.end, sentence.span.end)
+        if what is not None and denial is not None:
+            content = Span(*what.span("what"))
+            key = stable_id(reading.article.id, *content, "statement")
+            yield Statement(key, party, Span(*denial.span("cue")), content, False, None)
+
+
 def _uncued(
     reading: Reading, resolver: ActorResolver, sentence: Sentence, quote: Span, found: list[Statement]
 ) -> Statement:
@@ -249,7 +311,7 @@ def _uncued(
         cue = _word_beside(text, sentence.span, quote)
         if cue is not None:
             speaker = _nearest_speaker(reading, resolver, cue, sentence, quote)
-        elif quote.start - sentence.span.start <= 1 and found:
+        elif not text[sentence.span.start : quote.start].strip(_MARKS) and found:
             previous = max((s for s in found if s.content.start < quote.start), key=lambda s: s.content, default=None)
             speaker = previous.speaker if previous is not None and previous.direct else None
     if speaker is not None and is_pronoun(speaker.span.of(text)):

@@ -186,6 +186,36 @@ def test_speech_goes_on_with_the_same_speaker(draft):
     assert found[1].speaker == found[0].speaker
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "word", "recipient", "said"),
+    [
+        ("Peru accused Chile of ramming a boat, and Kenya kept silent.", "ACCUSE", "accused", "Chile", "ramming a boat"),
+        ("Peru demanded the return of two boats from Chile.", "REQUEST", "demanded", None, "the return of two boats from Chile"),
+        ("Peru called on Chile to open the port; Kenya did not.", "REQUEST", "called", "Chile", "to open the port"),
+    ],
+)
+def test_an_act_of_words_is_an_event_and_a_statement(draft, text, kind, word, recipient, said):
+    case = draft(text).trigger(word, kind, actor="Peru", **({"recipient": recipient} if recipient else {}))
+    case.reading.events = events(case)
+    (found,) = build_statements(case.reading, case.resolver)
+    assert (found.speaker.code, found.content.of(text), found.direct) == ("PER", said, False)
+    assert (found.addressee.code if found.addressee else None) == ("CHL" if recipient else None)
+
+
+def test_an_act_of_deeds_says_nothing(draft):
+    case = draft("Peru seized two boats of Chile.").trigger("seized", "COERCE", actor="Peru")
+    case.reading.events = events(case)
+    assert build_statements(case.reading, case.resolver) == []
+
+
+def test_speech_goes_on_in_the_marks_of_older_wires(draft):
+    text = "''We stay here for good,'' she said. ''Nobody will move us from it.''"
+    case = draft(text).mention("she")
+    case.cue("said", speaker="she")
+    found = build_statements(case.reading, case.resolver)
+    assert [s.speaker.span.of(text) for s in found] == ["she", "she"]
+
+
 def test_every_type_and_mode_has_a_score_of_its_side():
     for event, mode in TYPE_MODES:
         assert (scale_of(event, (mode,)) > 0) == (QUAD_CODES[event] <= 2)

@@ -67,7 +67,7 @@ def prepare(options: argparse.Namespace) -> Prepared:
     base = load_base()
     texts = texts_by_split(options.corpus, options.texts)
     known = {text.id for some in texts.values() for text in some}
-    held_out = {text.id for split in ("dev", "test") for text in texts[split]}
+    held_out = {text.id for split in ("dev", "test", "late") for text in texts[split]}
     raws = list(raw_texts(options.texts))
     rounds = []
     for number in range(options.rounds):

@@ -223,6 +223,10 @@ def _statement(raw: Mapping[str, Any], text: str, where: str) -> AnnotatedStatem
     )
 
 
+#: ``late`` is measured only, as ``test`` is: reports of a time after all others, drawn by lot and read once.
+SPLITS = ("train", "dev", "test", "late")
+
+
 def read_splits(folder: Path) -> Iterator[tuple[str, str]]:
     """(text id, split) of every text that is not in ``train``; the file is ``splits.tsv``."""
     for line in (folder / "splits.tsv").read_text(encoding="utf-8").splitlines():
@@ -232,9 +236,9 @@ def read_splits(folder: Path) -> Iterator[tuple[str, str]]:
 
 
 def texts_by_split(folder: Path, texts_from: Path | None) -> dict[str, list[AnnotatedText]]:
-    """The texts at hand of ``train``, ``dev`` and ``test``, each in the corpus's order."""
+    """The texts at hand of each of ``SPLITS``, in the corpus's order."""
     named = dict(read_splits(folder))
-    texts: dict[str, list[AnnotatedText]] = {"train": [], "dev": [], "test": []}
+    texts: dict[str, list[AnnotatedText]] = {split: [] for split in SPLITS}
     for text in load_corpus(folder, texts_from).texts:
         texts[named.get(text.id, "train")].append(text)
     return texts

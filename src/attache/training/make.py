@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from attache.actors.knowledge import load_knowledge
-from attache.corpus.load import AnnotatedText, load_corpus, read_splits
+from attache.corpus.load import SPLITS, AnnotatedText, load_corpus, read_splits
 from attache.corpus.score import Score, from_reading, from_text
 from attache.errors import BadCorpus
 from attache.pipeline import Coder, read
@@ -56,7 +56,7 @@ class Report:
 
 def gather(corpora: Sequence[Path], texts_from: Path | None) -> Texts:
     """The texts of all corpora. Of a corpus without splits.tsv a tenth is dev, by the ids. Raises BadCorpus."""
-    parts: dict[str, list[AnnotatedText]] = {"train": [], "dev": [], "test": []}
+    parts: dict[str, list[AnnotatedText]] = {split: [] for split in SPLITS}
     problems: list[str] = []
     missing = 0
     for folder in corpora:

@@ -140,7 +140,8 @@ def show_article(project: Path, wanted: str) -> None:
     for statement in sorted(statements, key=lambda s: s["content"]["start"]):
         speaker = parties([statement["speaker"]]) if statement["speaker"] else "speaker not found"
         quote = statement["content"]["text"]
-        out.print(Text.assemble(("says  ", "dim"), speaker, ": ", f"“{quote}”" if statement["direct"] else quote))
+        cue = statement["cue"]["text"].lower() if statement["cue"] else "says"
+        out.print(Text.assemble((f"{cue}  ", "dim"), speaker, ": ", f"“{quote}”" if statement["direct"] else quote))
     for cut in article["removed"]:
         out.print(Text(f"removed ({cut['reason']}): {cut['text'][:120]}", style="dim"))
 

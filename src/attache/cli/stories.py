@@ -171,9 +171,8 @@ def show_dyad(project: Path, one: str, other: str, since: str | None, until: str
     if page["statements"]:
         out.print(Text("\nwho said what", style="bold"))
         for said in page["statements"][:_SAID]:
-            out.print(
-                Text(f"  {(said['published'] or '-')[:10]:<12} {said['speaker']} ({said['code']}): {said['content']}")
-            )
+            who = f"{said['speaker']} ({said['code']})" + (f", {said['cue']}" if said["cue"] else "")
+            out.print(Text(f"  {(said['published'] or '-')[:10]:<12} {who}: {said['content']}"))
         if len(page["statements"]) > _SAID:
             out.print(Text(f"  and {len(page['statements']) - _SAID} more: --format jsonl", style="dim"))
 
@@ -199,6 +198,7 @@ _STATEMENT = (
     "speaker_name",
     "speaker_sector",
     "direct",
+    "cue",
     "content",
     "article",
 )
@@ -213,6 +213,7 @@ def _statement_row(statement: Record) -> Record:
         "speaker_name": speaker.get("name") or "",
         "speaker_sector": "+".join(speaker.get("sector") or ()),
         "direct": statement["direct"],
+        "cue": statement["cue"]["text"] if statement["cue"] else "",
         "content": statement["content"]["text"],
         "article": statement["article"],
     }

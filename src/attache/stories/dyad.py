@@ -112,6 +112,7 @@ def _said(statement: Record) -> Record:
         "speaker": statement["speaker"]["name"],
         "code": _by(statement),
         "published": statement.get("published"),
+        "cue": statement["cue"]["text"] if statement["cue"] else None,
         "content": statement["content"]["text"],
         "direct": statement["direct"],
         "article": statement["article"],

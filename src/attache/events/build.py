@@ -33,6 +33,12 @@ from attache.reading import (
     stable_id,
 )
 
+_PARTIES = ("actor", "recipient", "said_by", "disputed_by")
+_A_SHARE = re.compile(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|some|many|most|all|both|each|several|none|part|half|"
+    r"rest|first|last|dozens|scores|hundreds|thousands|millions|members|leaders?|remnants|group))$",
+    re.IGNORECASE,
+)
 _BACKGROUND = 0.5
 # What hits is not who fires: "shells hit a school" names no author.
 _WEAPON = re.compile(
@@ -107,7 +113,8 @@ class _Draft:
             own = [r for r in spans if sentence is not None and sentence.span.overlaps(r.span)]
             spans = own if own or role == "time" else spans
             if spans:
-                return [r for r in spans if not any(o is not r and o.span.covers(r.span) for o in spans)]
+                spans = [r for r in spans if not any(o is not r and o.span.covers(r.span) for o in spans)]
+                return _in_one_piece(spans, self.text) if role in _PARTIES else spans
         return []
 
     def is_no_event(self) -> bool:
@@ -323,6 +330,26 @@ class _Draft:
                 return None  # the act that is itself a saying has no speaker of its own
             return entity
         return None
+
+
+def _in_one_piece(roles: list[RoleSpan], text: str) -> list[RoleSpan]:
+    """Parties of which the reader made two: "the special" and "counsel's men", "two" and "its members" of "two of its members"."""
+    whole: list[RoleSpan] = []
+    for role in sorted(roles, key=lambda role: role.span):
+        before = whole[-1] if whole else None
+        if before is not None and _is_one(before.span, role.span, text):
+            span = Span(before.span.start, role.span.end)
+            whole[-1] = replace(before, span=span, confidence=max(before.confidence, role.confidence))
+        else:
+            whole.append(role)
+    return whole
+
+
+def _is_one(left: Span, right: Span, text: str) -> bool:
+    gap = text[left.end : right.start]
+    if not gap.strip():
+        return gap in ("", " ") and left.of(text)[-1] != ","
+    return gap in (" of ", " of the ") and _A_SHARE.search(left.of(text)) is not None
 
 
 def _without_appositions(roles: Iterable[RoleSpan], text: str) -> list[RoleSpan]:

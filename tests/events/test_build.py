@@ -202,6 +202,26 @@ def test_an_act_of_words_is_an_event_and_a_statement(draft, text, kind, word, re
     assert (found.addressee.code if found.addressee else None) == ("CHL" if recipient else None)
 
 
+@pytest.mark.parametrize(
+    ("text", "parts", "whole"),
+    [
+        ("Peru arrested two of its members on Monday.", ("two", "its members"), "two of its members"),
+        ("Peru arrested the special counsel's men.", ("the special", "counsel's men"), "the special counsel's men"),
+    ],
+)
+def test_a_party_that_was_read_as_two_is_one(draft, text, parts, whole):
+    case = draft(text).trigger("arrested", "COERCE", actor="Peru", recipient=parts)
+    (event,) = events(case)
+    assert [entity.span.of(text) for entity in event.recipient] == [whole]
+
+
+def test_two_parties_side_by_side_stay_two(draft):
+    text = "Peru attacked the headquarters of a party, guards and all."
+    case = draft(text).trigger("attacked", "ASSAULT", actor="Peru", recipient=("the headquarters", "a party"))
+    (event,) = events(case)
+    assert len({entity.span for entity in event.recipient}) == 2
+
+
 def test_an_act_of_deeds_says_nothing(draft):
     case = draft("Peru seized two boats of Chile.").trigger("seized", "COERCE", actor="Peru")
     case.reading.events = events(case)

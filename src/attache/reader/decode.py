@@ -256,7 +256,7 @@ class _RoleScores:
     goes_on  float32 [heads, words, roles]      and is not its first
     mention  float32 [heads, mentions, roles]   of the mention's likeliest word; of actor and recipient, which all
                                                 mentions of the window compete for, as the reader decided among them
-    most     float32 [heads, roles]             of the likeliest word
+    most     float32 [heads, roles]             of the likeliest word or mention
     """
 
     inside: Floats
@@ -280,7 +280,7 @@ def _role_scores(role: Floats, side: Floats, rows: list[int], mentions: list[Men
         best = np.maximum.reduceat(padded, bounds, axis=1)[:, ::2]
     else:
         best = np.zeros((len(rows), len(mentions), len(ROLES)), np.float32)
-    most = inside.max(1) if rows else np.zeros((0, len(ROLES)), np.float32)
+    most = np.maximum(inside.max(1), best.max(1, initial=0.0)) if rows else np.zeros((0, len(ROLES)), np.float32)
     return _RoleScores(inside, goes_on / total, best, most)
 
 
@@ -303,7 +303,7 @@ def _roles(
     for number, role in enumerate(ROLES):
         if role not in wanted:
             continue
-        if max(scores.most[head, number], scores.mention[head, :, number].max(initial=0.0)) < thresholds.role:
+        if scores.most[head, number] < thresholds.role:
             continue
         inside = scores.inside[head, :, number]
         spans: list[RoleSpan] = []

@@ -71,6 +71,7 @@ class Reader:
             raise ModelDamaged(folder / GRAPH, str(error)) from error
         self._outputs = [output.name for output in self._session.get_outputs()]
         self._seen = Seen[WindowReading]()
+        self._words: dict[str, list[int]] = {}
 
     def is_whole(self) -> bool:
         """Whether the graph is the one that the manifest describes."""
@@ -78,7 +79,7 @@ class Reader:
         return hashlib.sha256((self.folder / GRAPH).read_bytes()).hexdigest() == digest
 
     def windows(self, text: str, sentences: Sequence[Sentence]) -> list[Window]:
-        return build_windows(text, sentences, self.tokenizer)
+        return build_windows(text, sentences, self.tokenizer, self._words)
 
     def run(self, window: Window) -> dict[str, Floats]:
         """The logits of one window: see ``decode_window``."""

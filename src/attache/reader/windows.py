@@ -48,12 +48,17 @@ class Window:
         return hashlib.blake2b(seen, digest_size=16).digest()
 
 
+_MOST_WORDS = 100_000  # remembered, some 20 MB
+
 #: A sentence's words with the ids of their pieces, and how many pieces that is.
 _Cut = tuple[list[tuple[Span, list[int]]], int]
 
 
-def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer) -> list[Window]:
-    """The windows of a text: every word of every sentence is one window's own."""
+def build_windows(
+    text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer, known: dict[str, list[int]] | None = None
+) -> list[Window]:
+    """The windows of a text: every word of every sentence is one window's own. ``known`` remembers the pieces of words from one
+    text to the next."""
     first_piece, last_piece, unknown = (_id(tokenizer, piece) for piece in ("[CLS]", "[SEP]", "[UNK]"))
 
     def window(told: Sequence[_Cut], own: Sequence[_Cut]) -> Window:
@@ -74,7 +79,8 @@ def build_windows(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer
     windows: list[Window] = []
     told: list[_Cut] = []
     own: list[_Cut] = []
-    for cut in _cuts(text, sentences, tokenizer, unknown):
+    known = {} if known is None else known
+    for cut in _cuts(text, sentences, tokenizer, unknown, known):
         if own and sum(size for _, size in (*told, *own, cut)) > MAX_PIECES:
             windows.append(window(told, own))
             told, own = _end_of([*told, *own], MAX_PIECES - cut[1]), []
@@ -94,27 +100,34 @@ def _end_of(cuts: list[_Cut], room: int) -> list[_Cut]:
     return cuts[len(cuts) - taken :]
 
 
-def _cuts(text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer, unknown: int) -> Iterator[_Cut]:
+def _cuts(
+    text: str, sentences: Sequence[Sentence], tokenizer: Tokenizer, unknown: int, known: dict[str, list[int]]
+) -> Iterator[_Cut]:
     """The sentences; one that is longer than a window (a table, a list without stops) in several cuts."""
     for sentence in sentences:
-        spans = split_words(text, *sentence.span)
-        if not spans:
-            continue
-        encoded = tokenizer.encode([span.of(text) for span in spans], is_pretokenized=True, add_special_tokens=False)
-        by_word: list[list[int]] = [[] for _ in spans]
-        for piece, word in zip(encoded.ids, encoded.word_ids, strict=True):
-            if word is not None and len(by_word[word]) < _LONGEST_PIECES_A_WORD:
-                by_word[word].append(piece)
         words: list[tuple[Span, list[int]]] = []
         size = 0
-        for span, ids in zip(spans, by_word, strict=True):
-            ids = ids or [unknown]
+        for span in split_words(text, *sentence.span):
+            ids = _pieces(span.of(text), tokenizer, known) or [unknown]
             if size + len(ids) > MAX_PIECES:
                 yield words, size
                 words, size = [], 0
             words.append((span, ids))
             size += len(ids)
-        yield words, size
+        if words:
+            yield words, size
+
+
+def _pieces(word: str, tokenizer: Tokenizer, known: dict[str, list[int]]) -> list[int]:
+    """A word's pieces, which do not depend on its neighbours; none where nothing is left of it (a stray accent)."""
+    found = known.get(word)
+    if found is None:
+        encoded = tokenizer.encode([word], is_pretokenized=True, add_special_tokens=False)
+        found = encoded.ids[:_LONGEST_PIECES_A_WORD]
+        if len(known) >= _MOST_WORDS:
+            known.clear()
+        known[word] = found
+    return found
 
 
 def _id(tokenizer: Tokenizer, piece: str) -> int:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from attache.corpus.coverage import coverage, markdown
-from attache.corpus.load import CorpusError, load_corpus, read_splits, resolve
+from attache.corpus.load import SPLITS, CorpusError, load_corpus, read_splits, resolve, texts_by_split
 from attache.corpus.score import Score, agreement, from_annotation
 from attache.corpus.shorthand import parse
 
@@ -88,6 +88,14 @@ def test_the_standoff_part_fits_its_texts(shared):
 def test_standoff_lines_carry_no_text():
     for path in (ROOT / "portal").glob("*.jsonl"):
         assert all("text" not in json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+
+
+def test_what_is_held_out_is_of_no_other_split(shared):
+    texts = texts_by_split(ROOT, shared)
+    assert set(texts) == set(SPLITS)
+    ids = [text.id for split in SPLITS for text in texts[split]]
+    assert len(ids) == len(set(ids))
+    assert all(text.id.startswith(("2026-04", "2026-05")) for text in texts["late"])
 
 
 def test_the_test_split_was_read_twice(shared):

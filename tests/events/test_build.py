@@ -189,8 +189,20 @@ def test_speech_goes_on_with_the_same_speaker(draft):
 @pytest.mark.parametrize(
     ("text", "kind", "word", "recipient", "said"),
     [
-        ("Peru accused Chile of ramming a boat, and Kenya kept silent.", "ACCUSE", "accused", "Chile", "ramming a boat"),
-        ("Peru demanded the return of two boats from Chile.", "REQUEST", "demanded", None, "the return of two boats from Chile"),
+        (
+            "Peru accused Chile of ramming a boat, and Kenya kept silent.",
+            "ACCUSE",
+            "accused",
+            "Chile",
+            "ramming a boat",
+        ),
+        (
+            "Peru demanded the return of two boats from Chile.",
+            "REQUEST",
+            "demanded",
+            None,
+            "the return of two boats from Chile",
+        ),
         ("Peru called on Chile to open the port; Kenya did not.", "REQUEST", "called", "Chile", "to open the port"),
     ],
 )

@@ -53,7 +53,9 @@ _CHARGE = re.compile(
     re.DOTALL,
 )
 # "a charge that Beijing has denied": what is denied stands before whoever denies it.
-_DENIED = re.compile(r"(?P<what>(?:an?|the) (?:charge|claim|allegation|accusation|suggestion|report)s?),? (?:(?:that|which) )?$")
+_DENIED = re.compile(
+    r"(?P<what>(?:an?|the) (?:charge|claim|allegation|accusation|suggestion|report)s?),? (?:(?:that|which) )?$"
+)
 _DENIAL = re.compile(r" (?:ha(?:s|ve|d) |later |also )*(?P<cue>den(?:ied|ies|y)|reject(?:s|ed)?|dismiss(?:es|ed)?)\b")
 _OTHER_CLAUSE = re.compile(r"; |, (?:and|but|while|who|which) ")
 

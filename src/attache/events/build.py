@@ -438,5 +438,8 @@ def _same_event(one: Event, other: Event) -> bool:
         return False
     if one.date and other.date and (one.date.last < other.date.first or other.date.last < one.date.first):
         return False
-    # Two different verbs in one sentence are two acts; the reader has seen both and kept them apart.
-    return one.sentence != other.sentence and {a.key for a in one.actor} == {a.key for a in other.actor}
+    if {a.key for a in one.actor} != {a.key for a in other.actor}:
+        return False
+    # Two different verbs in one sentence are two acts; the reader has seen both and kept them apart. But who "arrived for a
+    # visit" made one.
+    return one.sentence != other.sentence or ("visit" in one.mode and "visit" in other.mode)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from attache.stories.report import Party, Report, Where
 
-JOINS = 3.1
+JOINS = 2.9
 #: Kinds of acts that happen daily between the same two: who, what and when do not make one of two.
 FREQUENT = frozenset({"force", "PROTEST", "MOBILIZE", "ACCUSE", "REQUEST", "REJECT", "THREATEN", "AID", "SANCTION"})
 #: Acts that two or more do together: whoever is told as doing it, the others do too.
